@@ -1,0 +1,1 @@
+"""Running the keten: locally, in containers, by hand."""

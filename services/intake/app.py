@@ -1,0 +1,29 @@
+"""Intake, wired."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from services.intake import store
+from services.intake.model import DOSSIER
+from services.intake.routes import router
+from services.intake.schemas import AanmeldingUit
+from shared.app import Dienst, create_app
+from shared.doors import Lezing
+from shared.openapi import contract_of
+from shared.settings import DienstSettings
+
+LEZINGEN = (
+    Lezing("aanmelding.lezen", "/aanmeldingen/{aanmeldingId}", AanmeldingUit, store.bouw, "Lees een aanmelding met de gegevens die u mag zien."),
+)
+DIENST = Dienst("intake", "Intake", DOSSIER, router, LEZINGEN, store.ruim_op)
+
+
+def app() -> FastAPI:
+    """The service from its environment (``uvicorn --factory services.intake.app:app``)."""
+    return create_app(DIENST, DienstSettings.from_env())
+
+
+def contract() -> dict[str, Any]:
+    """The committed contract (``services/intake/openapi.json``)."""
+    return contract_of(DIENST)

@@ -1,0 +1,1 @@
+"""What the gateway and the services share; it knows neither of them."""

@@ -1,0 +1,109 @@
+"""The one way to build a fase service: its outside world as arguments, so that tests patch nothing (STIJL 31)."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import JSONResponse, Response
+
+from shared import events, http
+from shared.contracts import Bericht, Gegeven
+from shared.crypto import Keyring
+from shared.db import make_engine, session_factory
+from shared.doors import Lezing, Opruimer, inner_router, van_casus
+from shared.dossier import Dossier
+from shared.errors import NotFound
+from shared.grootboek import Grootboek
+from shared.handeling import Handeling, Herhaling, Omgeving
+from shared.settings import DienstSettings
+from shared.telemetry import TraceMiddleware, configure_telemetry
+
+VERSIE = "0.1.0"
+
+
+class CasusGegevens(Bericht):
+    """All shown gegevens of one casus in one fase."""
+
+    casus_id: UUID
+    gegevens: list[Gegeven]
+
+
+def _bouw_casus(_h: Handeling, casus_id: UUID, gegevens: list[Gegeven]) -> CasusGegevens:
+    return CasusGegevens(casus_id=casus_id, gegevens=gegevens)
+
+
+CASUS_LEZEN = Lezing("casus.lezen", "/casussen/{casusId}", CasusGegevens, _bouw_casus, "Alle gegevens van een casus in deze fase.", van_casus, publiek=False)
+
+
+@dataclass(frozen=True)
+class Dienst:
+    """What makes one service that service: its nouns. Everything else is the same five times."""
+
+    naam: str
+    titel: str
+    dossier: Dossier
+    router: APIRouter
+    lezingen: Sequence[Lezing]
+    ruim_op: Opruimer
+
+    @property
+    def per_handeling(self) -> Mapping[str, Lezing]:
+        return {lezing.handeling: lezing for lezing in (CASUS_LEZEN, *self.lezingen)}
+
+
+def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
+    """The running service: inner doors, the service's own writes, one error shape. It calls nobody."""
+    engine = make_engine(settings.database_url, settings.pool_grootte)
+    omgeving = Omgeving(
+        dienst=dienst.naam,
+        versie=VERSIE,
+        settings=settings,
+        sessions=session_factory(engine),
+        dossier=dienst.dossier,
+        keyring=Keyring(settings.sleutelmap),
+        grootboek=Grootboek(settings.grootboekmap / f"{dienst.naam}.jsonl"),
+    )
+    provider = configure_telemetry(dienst.naam, VERSIE, settings.otlp_endpoint)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        events.log(events.APP_GESTART, dienst=dienst.naam, versie=VERSIE)
+        yield
+        engine.dispose()
+        provider.shutdown()
+        events.log(events.APP_GESTOPT, dienst=dienst.naam)
+
+    app = routes_of(dienst, lifespan=lifespan, max_body_size=settings.pakket_max)
+    app.state.omgeving = omgeving
+    app.add_exception_handler(Herhaling, _herhaal)
+    app.add_middleware(TraceMiddleware, provider=provider)
+    app.add_middleware(http.HeadersMiddleware, version=VERSIE)
+    return app
+
+
+def routes_of(dienst: Dienst, **options: Any) -> FastAPI:
+    """The app without an outside world; enough to write its contract from."""
+    app = FastAPI(title=dienst.titel, version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
+    http.install(app)
+    app.include_router(dienst.router)
+    app.include_router(inner_router(dienst.per_handeling, dienst.ruim_op))
+
+    @app.get("/health", include_in_schema=False)
+    def health() -> dict[str, str]:
+        """Is this process ready; tells nothing else."""
+        return {"status": "ok"}
+
+    return app
+
+
+async def _herhaal(request: Request, herhaling: Exception) -> Response:
+    assert isinstance(herhaling, Herhaling)
+    omgeving: Omgeving = request.app.state.omgeving
+    if herhaling.bevestig is None:
+        return http.problem(NotFound())
+    with omgeving.sessions() as session:
+        bevestiging = herhaling.bevestig(session, herhaling.object_id)
+    return JSONResponse(bevestiging.model_dump(mode="json"), status_code=200, headers={"zvh-herhaling": "ja"})

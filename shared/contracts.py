@@ -1,0 +1,196 @@
+"""What crosses the wire between partners, gateway and fasen (ONTWERP §4-§5).
+
+An ``Etiket`` is all that a decision needs to know of one gegeven and holds no content. Content stands in ``Gegeven.inhoud`` and nowhere else.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue
+from pydantic.alias_generators import to_camel
+from pydantic_core import core_schema
+
+Fase = Literal["intake", "triage", "casusoverleg", "afschaling"]
+FASEN: tuple[Fase, ...] = ("intake", "triage", "casusoverleg", "afschaling")
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.]{0,79}$")]
+PartijId = Annotated[str, Field(pattern=r"^([0-9]{20}(:[a-z_]{2,40})?|gezamenlijk)$")]
+Reden = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,79}$", description="Redencode uit de gesloten lijst van het convenant")]
+GEZAMENLIJK = "gezamenlijk"
+
+
+def nullable(fmt: str) -> Any:
+    """A field that may be empty, in the form the API Design Rules linter demands (date-time/format)."""
+
+    def extra(schema: dict[str, Any]) -> None:
+        schema.pop("anyOf", None)
+        schema.update({"type": ["string", "null"], "format": fmt})
+
+    return Field(default=None, json_schema_extra=extra)
+
+
+def _utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Tijdstip = Annotated[AwareDatetime, AfterValidator(_utc)]
+
+
+class Bericht(BaseModel):
+    """Base of every wire type: camelCase names, unknown fields refused (ONTWERP §10)."""
+
+    model_config = ConfigDict(
+        extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True, frozen=True
+    )
+
+
+class EtiketIn(Bericht):
+    """What a partner states of a gegeven; what is left out comes from its partijprofiel or from ``gemeenschappelijk``."""
+
+    betrokkene_id: UUID = Field(description="Betrokkene in deze casus; een willekeurig kenmerk, nooit afgeleid van de persoon")
+    betrokkene_categorie: Literal["1", "2", "3", "4"] = Field(description="Categorie betrokkene van bijlage 4 (ZVH-B4.1)")
+    categorie: Code = Field(description="Gegevenscategorie in de woorden van de leverancier")
+    fasedoel: Code = Field(description="Doel binnen de lopende fase (ZVH-3.5a)")
+    leverancier: PartijId | None = Field(None, description="Alleen de eigen partij; de gateway vult hem in (ZVH-2.1)")
+    grondslag: Code | None = Field(None, description="Grondslag van de leverancier (ZVH-6.2)")
+    taak: Code | None = Field(None, description="Wettelijke taak waarvoor wordt ingebracht (ZVH-5.2.2)")
+    wetsartikel: str | None = Field(None, max_length=80)
+    uitzonderingsgrond: Code | None = Field(None, description="Uitzondering van artikel 9 AVG bij een bijzonder gegeven (ZVH-B4.4)")
+    geheimhouding: tuple[Code, ...] | None = Field(None, max_length=8, description="Geheimhoudingsregimes; leeg is: uitdrukkelijk geen (ZVH-7.2)")
+    wpg_artikel: Literal["8", "9", "10", "13"] | None = None
+    toestemming: Literal["geen", "slot", "grondslag"] | None = Field(None, description="Rust het gegeven op toestemming van de betrokkene")
+    zienswijze_vereist: bool | None = None
+    ontvangers: tuple[PartijId, ...] | None = Field(None, max_length=20, description="Alleen deze ontvangers; leeg is: de kring van de casus")
+    dat_informatie: bool | None = Field(None, description="Alleen dát er contact is, met begin en einde")
+    bron: Code | None = Field(None, description="Waar het gegeven vandaan komt (ZVH-18.1g)")
+    peildatum: date | None = nullable("date")
+    juistheid_bevestigd_op: date | None = nullable("date")
+    afgeleid_van: tuple[UUID, ...] | None = Field(None, max_length=200, description="Gegevens waarvan dit een feit herhaalt")
+    criterium: Code | None = Field(None, description="Criterium dat dit gegeven onderbouwt; verplicht in intake (ZVH-9.2)")
+    noodzaak: Reden | None = Field(None, description="Waarom dit gegeven voor het fasedoel nodig is (ZVH-5.2.1)")
+    relevantie: Reden | None = Field(None, description="Waarom een justitieel of handhavingsgegeven ter zake doet (ZVH-B4.1, B4.2)")
+    bewaren_tot: date | None = nullable("date")
+    regimevelden: dict[Code, str | bool | int] | None = Field(None, max_length=20, description="Velden van het eigen reglement")
+
+
+class Gemeenschappelijk(Bericht):
+    """What every gegeven in the request inherits where it says nothing itself."""
+
+    peildatum: date | None = nullable("date")
+    noodzaak: Reden | None = None
+    informatiemoment_id: UUID | None = None
+
+
+class Bron(Bericht):
+    """One source of a derived gegeven and the partij that keeps the say over it."""
+
+    gegeven_id: UUID
+    leverancier: PartijId
+
+
+class Etiket(Bericht):
+    """The complete label; everything a verdict reads, nothing a person wrote."""
+
+    id: UUID
+    casus_id: UUID
+    samenwerkingsverband: Code
+    fase: Fase | Literal["rights"]
+    fasedoel: Code
+    leverancier: PartijId
+    betrokkene_id: UUID
+    betrokkene_categorie: Literal["1", "2", "3", "4"]
+    categorie: Code
+    categorie_verband: Code
+    grondslag: Code
+    grondslag_verband: Code
+    taak: Code
+    wetsartikel: str | None = None
+    uitzonderingsgrond: Code | None = None
+    bijzonder: bool = False
+    strafrechtelijk: bool = False
+    geheimhouding: tuple[Code, ...] = ()
+    wpg_artikel: Literal["8", "9", "10", "13"] | None = None
+    toestemming: Literal["geen", "slot", "grondslag"] = "geen"
+    zienswijze_vereist: bool = False
+    ontvangers: tuple[PartijId, ...] = ()
+    dat_informatie: bool = False
+    bron: Code
+    peildatum: date | None = nullable("date")
+    juistheid_bevestigd_op: date | None = nullable("date")
+    afgeleid_van: tuple[Bron, ...] = ()
+    criterium: Code | None = None
+    noodzaak: Reden
+    relevantie: Reden | None = None
+    beperkt: bool = False
+    bewaren_tot: date | None = nullable("date")
+    vastgelegd_op: Tijdstip
+    versie: int = 1
+    regimevelden: dict[Code, str | bool | int] = Field(default_factory=dict)
+
+
+Inhoud = dict[str, JsonValue]
+
+
+class GegevenIn(Bericht):
+    """One gegeven as a partner brings it in: a label and, at one place only, the content."""
+
+    etiket: EtiketIn
+    inhoud: Inhoud = Field(description="Inhoud volgens het gesloten schema van de categorie")
+
+
+class Gegeven(Bericht):
+    """One gegeven with its complete label."""
+
+    etiket: Etiket
+    inhoud: Inhoud
+
+
+class _AsGegevenIn:
+    """Shows partners the incoming form in the contract while the service receives the completed one."""
+
+    def __get_pydantic_json_schema__(self, _schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return handler(GegevenIn.__pydantic_core_schema__)
+
+
+Ingebracht = Annotated[Gegeven, _AsGegevenIn()]
+"""A gegeven in a request body: the gateway completes the label before a service sees it (ONTWERP §5)."""
+
+Gegevens = Annotated[list[Ingebracht], Field(min_length=1, max_length=1000)]
+
+
+class Pakket(Bericht):
+    """What travels in one overdracht: in memory only, never in a database or a log of the gateway."""
+
+    overdracht_id: UUID
+    casus_id: UUID
+    gegevens: list[Gegeven]
+
+
+class Ids(Bericht):
+    """A set of gegevens, by id."""
+
+    ids: list[UUID] = Field(max_length=10_000)
+
+
+class Bevestiging(Bericht):
+    """What a write answers: ids, a status and a version; content comes through a read (ONTWERP §5)."""
+
+    id: UUID
+    casus_id: UUID | None = None
+    status: Code
+    versie: int = 1
+
+
+class Uitkomst(StrEnum):
+    """Outcome of a verdict; everything but ``toegestaan`` stops the act."""
+
+    toegestaan = "toegestaan"
+    geweigerd = "geweigerd"
+    onbeslist = "onbeslist"
+
+
+def etiketten_per_id(etiketten: list[Etiket]) -> Mapping[UUID, Etiket]:
+    """Labels by id; a decision is always matched by id and never by position (LESSEN: LEAP)."""
+    return {e.id: e for e in etiketten}

@@ -1,0 +1,179 @@
+"""One handeling in a service: the pas is checked, the effect, its logregels and its handeling_id are committed together (ONTWERP §8)."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from shared.contracts import Bevestiging
+from shared.crypto import Keyring
+from shared.db import alleen_lezen
+from shared.dossier import Dossier
+from shared.errors import AppError, KeyReused, Unauthenticated
+from shared.grootboek import Grootboek
+from shared.identity import Pas, body_hash, uuid7, verify_pas
+from shared.kluis import Kluis
+from shared.settings import DienstSettings
+from shared.telemetry import current_trace, logregels_voor
+
+PAS_HEADER = "zvh-pas"
+
+
+@dataclass(frozen=True)
+class Omgeving:
+    """The outside world of one service, made once at start and found on ``app.state.omgeving``."""
+
+    dienst: str
+    versie: str
+    settings: DienstSettings
+    sessions: sessionmaker[Session]
+    dossier: Dossier
+    keyring: Keyring
+    grootboek: Grootboek
+
+
+Bevestig = Callable[[Session, UUID], Bevestiging]
+
+
+class Herhaling(Exception):
+    """This Idempotency-Key was used before for this very body; carries what was made then."""
+
+    def __init__(self, object_id: UUID) -> None:
+        self.object_id = object_id
+        self.bevestig: Bevestig | None = None
+        super().__init__("herhaling")
+
+
+@dataclass
+class Handeling:
+    """The running handeling: its pas, its transaction, its gegevens."""
+
+    pas: Pas
+    session: Session
+    kluis: Kluis
+    begin_ms: int
+
+    @property
+    def nieuw_id(self) -> UUID:
+        """The id the gateway chose for what this handeling makes."""
+        return self.pas.nieuw_id or uuid7()
+
+
+async def read_pas(request: Request) -> Pas:
+    """The pas of this call; raises Unauthenticated when it is not for this service, method, path and body."""
+    omgeving: Omgeving = request.app.state.omgeving
+    pad = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return verify_pas(
+        request.headers.get(PAS_HEADER, ""),
+        dienst=omgeving.dienst,
+        sleutel=omgeving.settings.pas_sleutel.get_secret_value(),
+        method=request.method,
+        path=pad,
+        body=await request.body(),
+    )
+
+
+ElkePas = Annotated[Pas, Depends(read_pas)]
+
+
+async def body_hash_of(request: Request) -> str:
+    return body_hash(await request.body())
+
+
+@dataclass(frozen=True)
+class Deur:
+    """Dependency of one route: lets in only a pas for ``handeling`` and runs it as one transaction.
+
+    ``bevestig`` answers a repeated Idempotency-Key by reading what was made then (ONTWERP §10).
+    """
+
+    handeling: str
+    bevestig: Bevestig | None = None
+
+    def __call__(self, request: Request, pas: ElkePas, body: Annotated[str, Depends(body_hash_of)]) -> Iterator[Handeling]:
+        if pas.handeling != self.handeling:
+            raise Unauthenticated
+        try:
+            yield from voer_uit(request.app.state.omgeving, pas, body)
+        except Herhaling as herhaling:
+            herhaling.bevestig = self.bevestig
+            raise
+
+
+def voer_uit(omgeving: Omgeving, pas: Pas, body: str) -> Iterator[Handeling]:
+    """Yield one Handeling and commit it with its handeling_id, its idempotency row and its logregels; roll back on any error."""
+    with omgeving.sessions() as session:
+        kluis = Kluis(session, omgeving.dossier, omgeving.keyring, omgeving.grootboek)
+        handeling = Handeling(pas, session, kluis, time.time_ns() // 1_000_000)
+        try:
+            _schrijf_sleutel(handeling, omgeving, body)
+            yield handeling
+            _schrijf_bewijs(handeling, omgeving)
+            session.commit()
+        except AppError:
+            session.rollback()
+            raise
+
+
+def kijk(omgeving: Omgeving, pas: Pas) -> Iterator[Handeling]:
+    """Yield a Handeling that cannot leave a trace: on SQLite it does not wait for a writer."""
+    with alleen_lezen(omgeving.sessions) as session:
+        yield Handeling(pas, session, Kluis(session, omgeving.dossier, omgeving.keyring, omgeving.grootboek), time.time_ns() // 1_000_000)
+
+
+def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str) -> None:
+    """Claim the Idempotency-Key before the effect; raises Herhaling or KeyReused when it was used."""
+    if not h.pas.idempotency_key:
+        return
+    t = omgeving.dossier.idempotentie
+    body_hmac = hmac.new(omgeving.settings.pas_sleutel.get_secret_value().encode(), body.encode(), hashlib.sha256).hexdigest()
+    wie = {"partij": h.pas.partij, "handeling": h.pas.handeling, "sleutel": h.pas.idempotency_key}
+    eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one_or_none()
+    if eerder is None:
+        try:
+            with h.session.begin_nested():
+                h.session.execute(insert(t).values(**wie, body_hmac=body_hmac, object_id=h.nieuw_id, op=h.pas.nu))
+            return
+        except IntegrityError:
+            eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one()
+    if not hmac.compare_digest(eerder.body_hmac, body_hmac):
+        raise KeyReused
+    raise Herhaling(eerder.object_id)
+
+
+def _schrijf_bewijs(h: Handeling, omgeving: Omgeving) -> None:
+    d = omgeving.dossier
+    h.session.execute(insert(d.handeling).values(handeling_id=h.pas.handeling_id, handeling=h.pas.handeling, casus_id=h.pas.casus_id, op=h.pas.nu))
+    regels = logregels_voor(
+        sorted(h.kluis.gezien),
+        name=h.pas.handeling,
+        activiteit=f"urn:nl:zvh:verwerking:{h.pas.handeling}",
+        start_time=h.begin_ms,
+        end_time=time.time_ns() // 1_000_000,
+        trace=current_trace(),
+        service=omgeving.dienst,
+        version=omgeving.versie,
+    )
+    rows: list[dict[str, Any]] = [{"id": uuid7(), "geexporteerd": False, **asdict(regel)} for regel in regels]
+    h.session.execute(insert(d.logregel), rows)
+
+
+def via(handeling: str, bevestig: Bevestig | None = None) -> Any:
+    """The one transaction of a route, closed before the answer leaves (STIJL 9): ``h: Annotated[Handeling, via("…", store.bevestig)]``."""
+    return Depends(Deur(handeling, bevestig), scope="function")
+
+
+def deur(handeling: str, *, object_: str = "", lezing: str = "", nieuwe_casus: bool = False) -> dict[str, Any]:
+    """``openapi_extra`` of a public write: its handeling, where its casus is found, and the lezing that guards a repeat.
+
+    ``object_``: the path parameter that names a known object; empty: the body carries ``casusId``.
+    """
+    return {"x-deur": "buiten", "x-handeling": handeling, "x-object": object_, "x-lezing": lezing, "x-nieuwe-casus": nieuwe_casus}

@@ -1,0 +1,235 @@
+"""What may be done with the gegevens of one service: every query on the shared tables (ONTWERP §5, §9)."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from shared.contracts import Etiket, Gegeven, Inhoud, Pakket
+from shared.crypto import DataKey, Keyring, WrappedKey, unwrap, wrap_key
+from shared.dossier import BEWARING, ONZICHTBAAR, WACHTEND, ZICHTBAAR, Dossier
+from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.grootboek import Grootboek
+
+
+class Kluis:
+    """The gegevens of one service inside one transaction; content is opened and closed here and nowhere else."""
+
+    def __init__(self, session: Session, dossier: Dossier, keyring: Keyring, grootboek: Grootboek) -> None:
+        self.session, self.dossier, self.keyring, self.grootboek = session, dossier, keyring, grootboek
+        self.gezien: set[UUID] = set()
+        """Betrokkenen whose gegevens this handeling touched: one logregel each (LDV 1.0 §2.2)."""
+
+    # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _sleutel(self, casus_id: UUID, *, maak: bool = False) -> DataKey:
+        t = self.dossier.sleutel
+        row = self.session.execute(select(t.c.epoch, t.c.verpakt).where(t.c.casus_id == casus_id)).one_or_none()
+        if row:
+            return unwrap(self.keyring, WrappedKey(row.epoch, row.verpakt), casus_id)
+        if not maak:
+            raise NotFound
+        wrapped = wrap_key(self.keyring, casus_id)
+        self.session.execute(insert(t).values(casus_id=casus_id, epoch=wrapped.epoch, verpakt=wrapped.verpakt))
+        return unwrap(self.keyring, wrapped, casus_id)
+
+    def _dicht(self, key: DataKey, gegeven_id: UUID, inhoud: Inhoud) -> bytes:
+        return key.encrypt(json.dumps(inhoud, ensure_ascii=False).encode(), table="gegeven", column="inhoud", id=str(gegeven_id))
+
+    def _open(self, key: DataKey, gegeven_id: UUID, cijfertekst: bytes) -> Inhoud:
+        inhoud: Inhoud = json.loads(key.decrypt(cijfertekst, table="gegeven", column="inhoud", id=str(gegeven_id)))
+        return inhoud
+
+    # ── bringing in and reading ─────────────────────────────────────────────────────────────────────────────
+    def voeg_toe(self, gegevens: Sequence[Gegeven], object_id: UUID, *, toestand: str = ZICHTBAAR, **extra: Any) -> None:
+        """Store gegevens of one casus under one object; ``extra`` are further columns (overdracht_id, vervalt_op)."""
+        if not gegevens:
+            return
+        key = self._sleutel(gegevens[0].etiket.casus_id, maak=True)
+        self.session.execute(insert(self.dossier.gegeven), [self._rij(key, g, object_id, toestand) | extra for g in gegevens])
+        self.gezien.update(g.etiket.betrokkene_id for g in gegevens)
+
+    def _rij(self, key: DataKey, g: Gegeven, object_id: UUID, toestand: str) -> dict[str, Any]:
+        e = g.etiket
+        return {
+            "id": e.id,
+            "casus_id": e.casus_id,
+            "object_id": object_id,
+            "leverancier": e.leverancier,
+            "toestand": toestand,
+            "etiket": e.model_dump(mode="json", by_alias=False),
+            "inhoud": self._dicht(key, e.id, g.inhoud),
+            "versie": e.versie,
+            "overdracht_id": None,
+            "bevroren": False,
+            "bewaren_tot": e.bewaren_tot,
+            "vervalt_op": None,
+        }
+
+    def etiketten(self, where: Any, *, toestanden: Iterable[str] = (ZICHTBAAR,), na: UUID | None = None, limit: int = 1000) -> list[Etiket]:
+        """Labels in a fixed order (id), after ``na``; no content is opened."""
+        g = self.dossier.gegeven
+        query = select(g.c.etiket).where(where, g.c.toestand.in_(tuple(toestanden))).order_by(g.c.id).limit(limit)
+        if na:
+            query = query.where(g.c.id > na)
+        return [Etiket.model_validate(row.etiket) for row in self.session.execute(query)]
+
+    def inhoud(self, where: Any, ids: Sequence[UUID]) -> list[Gegeven]:
+        """The shown gegevens among ``ids``, with content; what is not shown or not asked for is absent."""
+        g = self.dossier.gegeven
+        return self._openen(select(g).where(where, g.c.toestand == ZICHTBAAR).order_by(g.c.id), set(ids))
+
+    def _openen(self, query: Select[Any], ids: set[UUID]) -> list[Gegeven]:
+        rows = [row for row in self.session.execute(query) if row.id in ids]
+        keys = {casus_id: self._sleutel(casus_id) for casus_id in {row.casus_id for row in rows}}
+        gegevens = [self._gegeven(row, keys[row.casus_id]) for row in rows]
+        self.gezien.update(x.etiket.betrokkene_id for x in gegevens)
+        return gegevens
+
+    def _gegeven(self, row: Row[Any], key: DataKey) -> Gegeven:
+        return Gegeven(etiket=Etiket.model_validate(row.etiket), inhoud=self._open(key, row.id, row.inhoud))
+
+    def get(self, gegeven_id: UUID) -> Row[Any]:
+        """One living gegeven; 404 when it is not there, 409 while an overdracht holds it."""
+        g = self.dossier.gegeven
+        row = self.session.execute(select(g).where(g.c.id == gegeven_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND))).with_for_update()).one_or_none()
+        if row is None:
+            raise NotFound
+        if row.bevroren:
+            raise Conflict("Dit gegeven gaat juist mee in een overdracht.", code="gegeven_bevroren", volgende_stap="Probeer het na de overdracht.")
+        return row
+
+    def corrigeer(self, gegeven_id: UUID, inhoud: Inhoud, versie: int, nu: datetime) -> Etiket:
+        """A new version by the leverancier; the old one stays in the history until destruction (ZVH-10.1b). 412 when not the newest."""
+        row = self.get(gegeven_id)
+        if row.versie != versie:
+            raise PreconditionFailed
+        key = self._sleutel(row.casus_id)
+        nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, "juistheid_bevestigd_op": nu.date()})
+        oud = {"gegeven_id": row.id, "versie": row.versie, "casus_id": row.casus_id, "etiket": row.etiket, "inhoud": row.inhoud}
+        self.session.execute(insert(self.dossier.versie).values(oud))
+        self._zet_rij(row.id, etiket=nieuw.model_dump(mode="json", by_alias=False), inhoud=self._dicht(key, row.id, inhoud), versie=versie + 1)
+        self.gezien.add(nieuw.betrokkene_id)
+        return nieuw
+
+    def zet_etiket(self, gegeven_id: UUID, *, beperkt: bool | None, bewaren_tot: date | None) -> None:
+        """Change the two fields of a label that may change from outside: a restriction, a shorter term."""
+        row = self.get(gegeven_id)
+        wijziging: dict[str, Any] = {} if beperkt is None else {"beperkt": beperkt}
+        if bewaren_tot:
+            wijziging["bewaren_tot"] = bewaren_tot
+        etiket = Etiket.model_validate(row.etiket).model_copy(update=wijziging)
+        self._zet_rij(row.id, etiket=etiket.model_dump(mode="json", by_alias=False), bewaren_tot=etiket.bewaren_tot)
+
+    def _zet_rij(self, gegeven_id: UUID, **waarden: Any) -> None:
+        g = self.dossier.gegeven
+        self.session.execute(update(g).where(g.c.id == gegeven_id).values(**waarden))
+
+    # ── leaving ─────────────────────────────────────────────────────────────────────────────────────────────
+    def bevries(self, overdracht_id: UUID, casus_id: UUID, ids: Sequence[UUID]) -> Pakket:
+        """Hold exactly ``ids`` under this overdracht and return them; asked again with other ids, the set is replaced."""
+        g = self.dossier.gegeven
+        self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
+        levend = select(g).where(g.c.casus_id == casus_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND)), g.c.bevroren.is_(False)).order_by(g.c.id)
+        gegevens = self._openen(levend.with_for_update(), set(ids))
+        gevonden = [x.etiket.id for x in gegevens]
+        self._per_groep(gevonden, bevroren=True, overdracht_id=overdracht_id)
+        self._schrijf_vertrek(overdracht_id, casus_id, gevonden)
+        return Pakket(overdracht_id=overdracht_id, casus_id=casus_id, gegevens=gegevens)
+
+    def _schrijf_vertrek(self, overdracht_id: UUID, casus_id: UUID, ids: Sequence[UUID]) -> None:
+        v = self.dossier.vertrek
+        self.session.execute(delete(v).where(v.c.overdracht_id == overdracht_id))
+        self.session.execute(insert(v).values(overdracht_id=overdracht_id, casus_id=casus_id, ids=[str(i) for i in ids], geschoond=False))
+
+    def _per_groep(self, ids: Sequence[UUID], **waarden: Any) -> None:
+        g = self.dossier.gegeven
+        for begin in range(0, len(ids), 500):
+            self.session.execute(update(g).where(g.c.id.in_(ids[begin : begin + 500])).values(**waarden))
+
+    def schoon(self, overdracht_id: UUID, *, weg: Sequence[UUID], onzichtbaar: Sequence[UUID], wachtend: Sequence[UUID], vervalt_op: datetime) -> None:
+        """Clean after a release: released items at once, unneeded or refused ones invisible until ``vervalt_op``; the rest waits."""
+        g = self.dossier.gegeven
+        v = self.dossier.vertrek
+        self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
+        self._per_groep(onzichtbaar, toestand=ONZICHTBAAR, vervalt_op=vervalt_op)
+        self._per_groep(wachtend, toestand=WACHTEND)
+        self.session.execute(update(v).where(v.c.overdracht_id == overdracht_id).values(geschoond=True))
+        self.vernietig(weg, vervalt_op)
+
+    # ── arriving ────────────────────────────────────────────────────────────────────────────────────────────
+    def neem_in_bewaring(self, pakket: Pakket, vervalt_op: datetime) -> None:
+        """Keep a pakket out of sight until its release; twice is once, and after the release a late one has no effect."""
+        a, g = self.dossier.aankomst, self.dossier.gegeven
+        status = self.session.execute(select(a.c.status).where(a.c.overdracht_id == pakket.overdracht_id)).scalar_one_or_none()
+        if status == "vrijgegeven":
+            return
+        self.session.execute(delete(g).where(g.c.overdracht_id == pakket.overdracht_id, g.c.toestand == BEWARING))
+        self.session.execute(delete(a).where(a.c.overdracht_id == pakket.overdracht_id))
+        ids = [str(x.etiket.id) for x in pakket.gegevens]
+        self.session.execute(insert(a).values(overdracht_id=pakket.overdracht_id, casus_id=pakket.casus_id, status=BEWARING, ids=ids))
+        self.voeg_toe(pakket.gegevens, pakket.casus_id, toestand=BEWARING, overdracht_id=pakket.overdracht_id, vervalt_op=vervalt_op)
+
+    def geef_vrij(self, overdracht_id: UUID, ids: Sequence[UUID]) -> list[UUID]:
+        """Show ``ids`` and destroy what else came along; returns the ids that are not here (custody ran out: bring them again)."""
+        g, a = self.dossier.gegeven, self.dossier.aankomst
+        if self.session.execute(select(a.c.status).where(a.c.overdracht_id == overdracht_id)).scalar_one_or_none() == "vrijgegeven":
+            return []
+        rows = self.session.execute(select(g.c.id, g.c.toestand).where(g.c.overdracht_id == overdracht_id)).all()
+        aanwezig, gevraagd = {row.id for row in rows}, set(ids)
+        if gevraagd - aanwezig:
+            return sorted(gevraagd - aanwezig)
+        self._per_groep(sorted(gevraagd), toestand=ZICHTBAAR, vervalt_op=None)
+        self.session.execute(update(a).where(a.c.overdracht_id == overdracht_id).values(status="vrijgegeven", ids=[str(i) for i in sorted(gevraagd)]))
+        rest = [row.id for row in rows if row.id not in gevraagd and row.toestand == BEWARING]
+        self.session.execute(delete(g).where(g.c.id.in_(rest)))
+        return []
+
+    # ── going away ──────────────────────────────────────────────────────────────────────────────────────────
+    def vernietig(self, ids: Sequence[UUID], op: datetime) -> None:
+        """Destroy gegevens: ledger first, rows gone, and the living rest of the casus under a new data key (ONTWERP §9)."""
+        if not ids:
+            return
+        g = self.dossier.gegeven
+        self.grootboek.voeg_toe("gegeven", ids, op)
+        casussen: set[UUID] = set()
+        for begin in range(0, len(ids), 500):
+            deel = ids[begin : begin + 500]
+            casussen |= set(self.session.execute(select(g.c.casus_id).where(g.c.id.in_(deel)).distinct()).scalars())
+            self.session.execute(delete(self.dossier.versie).where(self.dossier.versie.c.gegeven_id.in_(deel)))
+            self.session.execute(delete(g).where(g.c.id.in_(deel)))
+        for casus_id in casussen:
+            self._nieuwe_sleutel(casus_id)
+
+    def _nieuwe_sleutel(self, casus_id: UUID) -> None:
+        s, g, v = self.dossier.sleutel, self.dossier.gegeven, self.dossier.versie
+        oud = self._sleutel(casus_id)
+        self.session.execute(delete(s).where(s.c.casus_id == casus_id))
+        levend = self.session.execute(select(g.c.id, g.c.inhoud).where(g.c.casus_id == casus_id)).all()
+        historie = self.session.execute(select(v.c.gegeven_id, v.c.versie, v.c.inhoud).where(v.c.casus_id == casus_id)).all()
+        if not levend and not historie:
+            return
+        nieuw = self._sleutel(casus_id, maak=True)
+        for row in levend:
+            self._zet_rij(row.id, inhoud=self._dicht(nieuw, row.id, self._open(oud, row.id, row.inhoud)))
+        for row in historie:
+            dicht = self._dicht(nieuw, row.gegeven_id, self._open(oud, row.gegeven_id, row.inhoud))
+            self.session.execute(update(v).where(v.c.gegeven_id == row.gegeven_id, v.c.versie == row.versie).values(inhoud=dicht))
+
+    def vernietig_casus(self, casus_id: UUID, op: datetime) -> None:
+        """Destroy every gegeven, version and key of a casus here (ZVH-11.2c); the service's own tables are its own to clear."""
+        self.grootboek.voeg_toe("casus", [casus_id], op)
+        for tabel in (self.dossier.gegeven, self.dossier.versie, self.dossier.sleutel, self.dossier.vertrek, self.dossier.aankomst):
+            self.session.execute(delete(tabel).where(tabel.c.casus_id == casus_id))
+
+    def termijnen(self, tot: datetime, wereldtijd: datetime) -> list[dict[str, Any]]:
+        """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd)."""
+        g = self.dossier.gegeven
+        eigen = g.c.bewaren_tot <= tot.date()
+        herstel = (g.c.toestand == ONZICHTBAAR) & (g.c.vervalt_op <= tot)
+        bewaring = (g.c.toestand == BEWARING) & (g.c.vervalt_op <= wereldtijd)
+        query = select(g.c.id, g.c.casus_id, g.c.toestand).where(eigen | herstel | bewaring).order_by(g.c.id).limit(1000)
+        return [{"id": row.id, "casus_id": row.casus_id, "toestand": row.toestand} for row in self.session.execute(query)]

@@ -1,0 +1,115 @@
+"""Intake on its own: what the service upholds even if the gateway would not."""
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.intake.app import DIENST
+from tests.dienst import LosseDienst, als_json, een_dienst, een_gegeven, nieuw
+
+
+@pytest.fixture
+def intake(tmp_path: Path) -> LosseDienst:
+    return een_dienst(DIENST, tmp_path)
+
+
+def een_aanmelding(gegevens: list[Any], **anders: Any) -> dict[str, Any]:
+    betrokkene = str(gegevens[0].etiket.betrokkene_id)
+    return {
+        "samenwerkingsverband": "proefverband",
+        "samenwerkingsdoel": "complexe_multiproblematiek",
+        "aanleiding": "escalatie_thuis",
+        "betrokkenen": [{"betrokkeneId": betrokkene, "categorie": "1", "relatie": "hoofdpersoon"}],
+        "gegevens": als_json(*gegevens),
+    } | anders
+
+
+async def meld_aan(intake: LosseDienst, *, sleutel: str | None = None) -> dict[str, Any]:
+    casus_id = uuid4()
+    gegeven = een_gegeven({"beschrijving": "markering"}, casus_id=casus_id)
+    antwoord = await intake.roep(
+        "POST",
+        "/aanmeldingen",
+        "aanmelding.indienen",
+        een_aanmelding([gegeven]),
+        casus_id=casus_id,
+        nieuw_id=nieuw(),
+        idempotency_key=sleutel,
+    )
+    assert antwoord.status_code == 201, antwoord.text
+    return antwoord.json()
+
+
+async def toets(intake: LosseDienst, aanmelding_id: str, uitkomst: str) -> Any:
+    body = {"uitkomsten": [{"criterium": "meerdere_problemen", "uitkomst": uitkomst, "reden": "stukken"}]}
+    return await intake.roep("POST", f"/aanmeldingen/{aanmelding_id}/criteriatoetsen", "criteriatoets.vastleggen", body)
+
+
+@pytest.mark.eis("ZVH-1.18")
+async def test_zonder_toets_geen_aanname(intake: LosseDienst) -> None:
+    """Pas na toetsing aan de criteria is er een casus die verder mag."""
+    gemaakt = await meld_aan(intake)
+    besluit = f"/aanmeldingen/{gemaakt['id']}/besluiten"
+    assert (await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "aannemen"})).status_code == 409
+    await toets(intake, gemaakt["id"], "onbekend")
+    assert (await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "aannemen"})).json()["code"] == "criteria_niet_voldaan"
+    await toets(intake, gemaakt["id"], "ja")
+
+    antwoord = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "aannemen"})
+
+    assert antwoord.json()["status"] == "aangenomen"
+
+
+@pytest.mark.eis("ZVH-9.4b")
+async def test_afwijzen_vraagt_een_reden(intake: LosseDienst) -> None:
+    """Een aanmelding die niet in behandeling komt, krijgt een besluit met reden."""
+    gemaakt = await meld_aan(intake)
+    await toets(intake, gemaakt["id"], "nee")
+    besluit = f"/aanmeldingen/{gemaakt['id']}/besluiten"
+    zonder = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen"})
+    assert zonder.json()["fouten"] == [{"veld": "/reden", "reden": "ontbreekt"}]
+
+    met = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen", "reden": "voldoet_niet"})
+
+    assert met.json()["status"] == "afgewezen"
+
+
+async def test_lezen_gaat_in_twee_stappen(intake: LosseDienst) -> None:
+    """Eerst etiketten zonder inhoud, dan alleen de toegelaten gegevens."""
+    gemaakt = await meld_aan(intake)
+    eerst = await intake.roep("POST", "/lezen/aanmelding.lezen/etiketten", "aanmelding.lezen", {"id": gemaakt["id"]})
+    assert "markering" not in eerst.text
+    (etiket,) = eerst.json()["etiketten"]
+    zonder = await intake.roep("POST", "/lezen/aanmelding.lezen/inhoud", "aanmelding.lezen", {"id": gemaakt["id"], "ids": []})
+    assert zonder.json()["gegevens"] == []
+
+    met = await intake.roep("POST", "/lezen/aanmelding.lezen/inhoud", "aanmelding.lezen", {"id": gemaakt["id"], "ids": [etiket["id"]]})
+
+    assert [g["inhoud"] for g in met.json()["gegevens"]] == [{"beschrijving": "markering"}]
+
+
+async def test_dezelfde_sleutel_doet_niets_dubbel(intake: LosseDienst) -> None:
+    """Een herhaling met dezelfde Idempotency-Key antwoordt met wat toen is gemaakt."""
+    casus_id, aanmelding_id = uuid4(), nieuw()
+    body = een_aanmelding([een_gegeven(casus_id=casus_id)])
+    rest = {"casus_id": casus_id, "nieuw_id": aanmelding_id, "idempotency_key": "k-1"}
+    eerste = await intake.roep("POST", "/aanmeldingen", "aanmelding.indienen", body, **rest)
+
+    tweede = await intake.roep("POST", "/aanmeldingen", "aanmelding.indienen", body, **rest)
+    anders = await intake.roep("POST", "/aanmeldingen", "aanmelding.indienen", body | {"aanleiding": "anders"}, **rest)
+
+    assert (eerste.status_code, tweede.status_code, anders.status_code) == (201, 200, 422)
+    assert eerste.json() == tweede.json()
+
+
+@pytest.mark.eis("ZVH-12.1")
+async def test_zonder_juiste_pas_geen_toegang(intake: LosseDienst) -> None:
+    """Een fasedienst is alleen via de gateway bereikbaar; een pas voor iets anders geldt niet."""
+    zonder = await intake.client.post("/aanmeldingen", json={})
+    anders = await intake.roep("POST", "/aanmeldingen", "aanmelding.lezen", {})
+
+    assert (zonder.status_code, anders.status_code) == (401, 401)
+    assert zonder.headers["content-type"] == "application/problem+json"
+    assert zonder.headers["api-version"]
