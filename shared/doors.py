@@ -6,7 +6,7 @@ A public read has no route of its own: it is two calls here (labels, then the pe
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import isodate

@@ -22,6 +22,7 @@ class Dossier:
             Column("casus_id", Uuid, nullable=False),
             Column("object_id", Uuid, nullable=False),
             Column("leverancier", String(64), nullable=False),
+            Column("categorie", String(80), nullable=False, comment="categorie_verband of the etiket, to select by"),
             Column("toestand", String(12), nullable=False),
             Column("etiket", JSON, nullable=False),
             Column("inhoud", LargeBinary, nullable=False),

@@ -2,13 +2,16 @@
 
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
@@ -17,14 +20,17 @@ from shared.contracts import Bevestiging
 from shared.crypto import Keyring
 from shared.db import alleen_lezen
 from shared.dossier import Dossier
-from shared.errors import AppError, KeyReused, Unauthenticated
+from shared.errors import AppError, KeyReused, NotFound, PreconditionFailed, PreconditionRequired, Unauthenticated
 from shared.grootboek import Grootboek
+from shared.http import parse_uuid
 from shared.identity import Pas, body_hash, uuid7, verify_pas
 from shared.kluis import Kluis
 from shared.settings import DienstSettings
 from shared.telemetry import current_trace, logregels_voor
 
 PAS_HEADER = "zvh-pas"
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_ETAG = re.compile(r'"([0-9]{1,9})"')
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,17 @@ class Handeling:
         """The id the gateway chose for what this handeling makes."""
         return self.pas.nieuw_id or uuid7()
 
+    @property
+    def vandaag(self) -> date:
+        """The legal date in the Netherlands at zaaktijd (zvh.yaml, heading)."""
+        return self.pas.nu.astimezone(AMSTERDAM).date()
+
+    def in_casus(self, casus_id: UUID) -> UUID:
+        """The ``casusId`` of a body; NotFound when the pas is for another casus, or for none."""
+        if casus_id != self.pas.casus_id:
+            raise NotFound
+        return casus_id
+
 
 async def read_pas(request: Request) -> Pas:
     """The pas of this call; raises Unauthenticated when it is not for this service, method, path and body."""
@@ -102,19 +119,41 @@ class Deur:
         if pas.handeling != self.handeling:
             raise Unauthenticated
         try:
-            yield from voer_uit(request.app.state.omgeving, pas, body)
+            yield from voer_uit(request.app.state.omgeving, pas, f"{request.url.path} {pas.vingerafdruk or body}", object_in_pad(request))
         except Herhaling as herhaling:
             herhaling.bevestig = self.bevestig
             raise
 
 
-def voer_uit(omgeving: Omgeving, pas: Pas, body: str) -> Iterator[Handeling]:
-    """Yield one Handeling and commit it with its handeling_id, its idempotency row and its logregels; roll back on any error."""
+def object_in_pad(request: Request) -> UUID | None:
+    """The existing object a write is about, so that its repeat answers with that object; None when the write makes a new one."""
+    waarde = next(iter(request.path_params.values()), None)
+    return parse_uuid(waarde) if waarde else None
+
+
+def read_if_match(if_match: Annotated[str | None, Header(include_in_schema=False)] = None) -> int:
+    """The versie the caller read; PreconditionRequired without one, PreconditionFailed for what cannot be ours (RFC 9110 §13.1.1)."""
+    if if_match is None:
+        raise PreconditionRequired
+    match = _ETAG.fullmatch(if_match.strip())
+    if match is None:
+        raise PreconditionFailed
+    return int(match[1])
+
+
+GelezenVersie = Annotated[int, Depends(read_if_match)]
+
+
+def voer_uit(omgeving: Omgeving, pas: Pas, body: str, object_id: UUID | None = None) -> Iterator[Handeling]:
+    """Yield one Handeling and commit it with its handeling_id, its idempotency row and its logregels; roll back on any error.
+
+    ``object_id``: the existing object this is about; without it a repeat answers with what the handeling makes.
+    """
     with omgeving.sessions() as session:
         kluis = Kluis(session, omgeving.dossier, omgeving.keyring, omgeving.grootboek)
         handeling = Handeling(pas, session, kluis, time.time_ns() // 1_000_000)
         try:
-            _schrijf_sleutel(handeling, omgeving, body)
+            _schrijf_sleutel(handeling, omgeving, body, object_id or handeling.nieuw_id)
             yield handeling
             _schrijf_bewijs(handeling, omgeving)
             session.commit()
@@ -129,18 +168,19 @@ def kijk(omgeving: Omgeving, pas: Pas) -> Iterator[Handeling]:
         yield Handeling(pas, session, Kluis(session, omgeving.dossier, omgeving.keyring, omgeving.grootboek), time.time_ns() // 1_000_000)
 
 
-def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str) -> None:
+def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str, object_id: UUID) -> None:
     """Claim the Idempotency-Key before the effect; raises Herhaling or KeyReused when it was used."""
     if not h.pas.idempotency_key:
         return
     t = omgeving.dossier.idempotentie
-    body_hmac = hmac.new(omgeving.settings.pas_sleutel.get_secret_value().encode(), body.encode(), hashlib.sha256).hexdigest()
+    geheim = omgeving.settings.pas_sleutel.get_secret_value().encode()
+    body_hmac = hmac.new(geheim, body.encode(), hashlib.sha256).hexdigest()
     wie = {"partij": h.pas.partij, "handeling": h.pas.handeling, "sleutel": h.pas.idempotency_key}
     eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one_or_none()
     if eerder is None:
         try:
             with h.session.begin_nested():
-                h.session.execute(insert(t).values(**wie, body_hmac=body_hmac, object_id=h.nieuw_id, op=h.pas.nu))
+                h.session.execute(insert(t).values(**wie, body_hmac=body_hmac, object_id=object_id, op=h.pas.nu))
             return
         except IntegrityError:
             eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one()

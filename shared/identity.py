@@ -33,7 +33,8 @@ class Pas(BaseModel):
     casus_id: UUID | None = None
     nieuw_id: UUID | None = None
     idempotency_key: str | None = None
-    herhaling: bool = False
+    vingerafdruk: str | None = None
+    """HMAC of what the caller sent: what an Idempotency-Key is bound to (the gateway completes the body anew at a retry)."""
 
 
 def body_hash(body: bytes) -> str:

@@ -59,6 +59,7 @@ class Kluis:
             "casus_id": e.casus_id,
             "object_id": object_id,
             "leverancier": e.leverancier,
+            "categorie": e.categorie_verband,
             "toestand": toestand,
             "etiket": e.model_dump(mode="json", by_alias=False),
             "inhoud": self._dicht(key, e.id, g.inhoud),

@@ -34,17 +34,36 @@ class LosseDienst:
         self.client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://dienst")
 
     async def roep(
-        self, methode: str, pad: str, handeling: str, body: Any = None, *, partij: str = GGZ, nu: datetime = NU, **pas: Any
+        self,
+        methode: str,
+        pad: str,
+        handeling: str,
+        body: Any = None,
+        *,
+        partij: str = GGZ,
+        nu: datetime = NU,
+        if_match: str | None = None,
+        **pas: Any,
     ) -> httpx.Response:
         raw = b"" if body is None else json.dumps(body).encode()
         kaart = Pas(**{"handeling": handeling, "handeling_id": uuid4(), "partij": partij, "functionaris": "f-1", "nu": nu} | pas)
         token = issue_pas(kaart, dienst=self.naam, sleutel=SLEUTEL, method=methode, path=pad, body=raw)
-        headers = {PAS_HEADER: token} | ({"content-type": "application/json"} if raw else {})
+        headers = {PAS_HEADER: token} | ({"content-type": "application/json"} if raw else {}) | ({"if-match": if_match} if if_match else {})
         return await self.client.request(methode, pad, content=raw, headers=headers)
 
+    async def lees(self, handeling: str, object_id: Any, **rest: Any) -> dict[str, Any]:
+        """A read as the gateway does it when beleid lets everything through: labels, then contents."""
+        vraag = {"id": str(object_id)}
+        etiketten = await self.roep("POST", f"/lezen/{handeling}/etiketten", handeling, vraag, **rest)
+        ids = [e["id"] for e in etiketten.json()["etiketten"]]
+        antwoord = await self.roep("POST", f"/lezen/{handeling}/inhoud", handeling, vraag | {"ids": ids}, **rest)
+        assert antwoord.status_code == 200, antwoord.text
+        gelezen: dict[str, Any] = antwoord.json()
+        return gelezen
 
-def een_dienst(dienst: Dienst, tmp_path: Path, database_url: str | None = None) -> LosseDienst:
-    """A running service on its own migrated database."""
+
+def een_dienst(dienst: Dienst, tmp_path: Path, database_url: str | None = None, **instellingen: Any) -> LosseDienst:
+    """A running service on its own migrated database; ``instellingen`` differ from the defaults."""
     url = database_url or f"sqlite:///{tmp_path / dienst.naam}.db"
     upgrade(f"services.{dienst.naam}", url)
     settings = DienstSettings(
@@ -53,6 +72,7 @@ def een_dienst(dienst: Dienst, tmp_path: Path, database_url: str | None = None) 
         pas_sleutel=SLEUTEL,  # type: ignore[arg-type]
         sleutelmap=tmp_path / "sleutels" / dienst.naam,
         grootboekmap=tmp_path / "grootboek",
+        **instellingen,
     )
     return LosseDienst(dienst.naam, create_app(dienst, settings))
 

@@ -1,0 +1,69 @@
+# `make` alone lists what there is. Every target makes the venv it needs, once.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+KLAAR := $(VENV)/.klaar
+BRON := shared gateway services deploy
+PIP_COMPILE := $(VENV)/bin/pip-compile --quiet --no-config --no-header --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo start test check format lint-api bench eisen lock contracten revision
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+# Offline after the first time: the lock decides what is installed, the stamp that it was.
+$(KLAAR): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@echo "Setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+##@ See it
+demo: $(KLAAR) ## play one casus from aanmelding to vernietiging
+	@$(PY) -m deploy.demo
+
+start: $(KLAAR) ## keep the whole keten running on 127.0.0.1:8080
+	@$(VENV)/bin/zvh start
+
+##@ Trust it
+test: $(KLAAR) ## all tests (PostgreSQL too when ZVH_TEST_POSTGRES_URL is set)
+	@$(PY) -m pytest
+
+check: $(KLAAR) ## format, lint, types, import contracts, migrations = models, contracts = code
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy --strict $(BRON)
+	@$(VENV)/bin/lint-imports
+	@$(PY) -m deploy.migraties
+	@$(PY) -m deploy.contracten --check
+
+lint-api: $(KLAAR) ## the API Design Rules on every openapi.json (ZVH_ADR_RULESET=path)
+	@$(PY) -m deploy.lint_api
+
+bench: $(KLAAR) ## measure against a bare endpoint; writes bench.json
+	@$(PY) -m tests.bench
+
+eisen: $(KLAAR) ## norms x rules x tests (options: ARGS="--reglement zvh --prioriteit kern --open")
+	@$(PY) -m deploy.eisen $(ARGS)
+
+##@ Change it
+setup: $(KLAAR) ## only make the venv
+
+format: $(KLAAR) ## format and repair what ruff can repair
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+contracten: $(KLAAR) ## write every openapi.json anew from the code
+	@$(PY) -m deploy.contracten
+
+revision: $(KLAAR) ## a new migration (PAKKET=services.intake NAAM=0002_wat_verandert)
+	@test -n "$(PAKKET)" -a -n "$(NAAM)" || { echo 'make revision PAKKET=services.intake NAAM=0002_wat_verandert'; exit 2; }
+	@$(PY) -m deploy.revisie "$(PAKKET)" "$(NAAM)"
+
+lock: $(KLAAR) ## pin the dependencies of pyproject.toml anew, with hashes (UP=--upgrade for newer ones)
+	@$(PIP_COMPILE) $(UP) --output-file requirements.lock pyproject.toml
+	@$(PIP_COMPILE) $(UP) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml

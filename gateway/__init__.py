@@ -1,0 +1,1 @@
+"""The gateway: the only door. It decides, writes down, and only then moves (ONTWERP §2)."""

@@ -1,0 +1,68 @@
+"""The gateway, wired; the order of things is visible at once: trace ▸ headers ▸ auth ▸ door ▸ beleid ▸ audit ▸ proxy."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from gateway import deuren, documentatie, routes
+from gateway.contract import lees_contracten
+from gateway.kern import Kern, maak_kern
+from gateway.settings import GatewaySettings
+from shared import events, http
+from shared.app import VERSIE
+from shared.openapi import write_contract
+from shared.telemetry import TraceMiddleware, configure_telemetry
+
+
+def create_app(kern: Kern) -> FastAPI:
+    """The gateway around one kern."""
+    provider = configure_telemetry("gateway", VERSIE, kern.settings.otlp_endpoint)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await kern.start()
+        events.log(events.APP_GESTART, dienst="gateway", versie=VERSIE)
+        yield
+        await kern.sluit()
+        provider.shutdown()
+        events.log(events.APP_GESTOPT, dienst="gateway")
+
+    app = _routes(lifespan=lifespan, max_body_size=kern.settings.max_body)
+    deuren.hang_op(app, kern.deuren)
+    documentatie.hang_op(app, contract(), lees_contracten())
+    app.state.kern = kern
+    app.add_middleware(TraceMiddleware, provider=provider)
+    app.add_middleware(http.HeadersMiddleware, version=VERSIE)
+    return app
+
+
+def _routes(**options: Any) -> FastAPI:
+    app = FastAPI(title="ZVH-keten", version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
+    http.install(app)
+    for router in routes.ROUTERS:
+        app.include_router(router, prefix="/v1")
+
+    @app.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str]:
+        """Is this process ready; tells nothing else."""
+        return {"status": "ok"}
+
+    return app
+
+
+def app() -> FastAPI:
+    """The gateway from its environment (``uvicorn --factory gateway.app:app``)."""
+    settings = GatewaySettings.from_env()
+    events.configure_logging(settings.log_niveau)
+    return create_app(maak_kern(settings))
+
+
+def contract() -> dict[str, Any]:
+    """The gateway's own committed contract (``gateway/openapi.json``), without the services' doors."""
+    document = write_contract(_routes(), "ZVH-keten: gateway", prefix="gateway")
+    document["paths"] = {pad.removeprefix("/v1"): item for pad, item in document["paths"].items()}
+    return document
+
+

@@ -1,0 +1,111 @@
+"""The audit: every decision on paper before it happens, refusals too (ONTWERP §8; Authorization Decision Log 1.0). Codes and ids only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from gateway.beleid import Besluit, Vraag
+from gateway.klokstand import wereldtijd
+from gateway.model import Audit
+from shared.identity import uuid7
+from shared.telemetry import Trace
+
+
+@dataclass(frozen=True)
+class Actie:
+    """One handeling by one caller: what every audit row about it has in common."""
+
+    handeling: str
+    handeling_id: UUID
+    partij: str
+    functionaris: str
+    rollen: tuple[str, ...]
+    functie: str
+    verband: str
+    beleid_hash: str
+    nu: datetime
+    trace: Trace
+    casus_id: UUID | None = None
+    object_id: UUID | None = None
+    dienst: str | None = None
+
+
+def schrijf(session: Session, actie: Actie, soort: str, uitkomst: str, body: Mapping[str, Any]) -> None:
+    """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst or feit."""
+    batch = "items" in body
+    session.execute(
+        insert(Audit).values(
+            id=uuid7(),
+            verband=actie.verband,
+            soort=soort,
+            event_name="adl.access_evaluations" if batch else "adl.access_evaluation",
+            trace_id=actie.trace.trace_id,
+            span_id=actie.trace.span_id,
+            parent_span_id=actie.trace.parent_span_id,
+            tijdstip_ms=int(wereldtijd().timestamp() * 1000),
+            op=actie.nu,
+            status="Unset",
+            handeling_id=actie.handeling_id,
+            handeling=actie.handeling,
+            dienst=actie.dienst,
+            partij=actie.partij,
+            functionaris=actie.functionaris,
+            casus_id=actie.casus_id,
+            uitkomst=uitkomst,
+            body=_adl(actie, body),
+        )
+    )
+
+
+def _adl(actie: Actie, body: Mapping[str, Any]) -> dict[str, Any]:
+    verzoek = {
+        "subject": {"partij": actie.partij, "functionaris": actie.functionaris, "rollen": list(actie.rollen), "functie": actie.functie},
+        "action": {"name": actie.handeling},
+        "resource": {"casus": _tekst(actie.casus_id), "object": _tekst(actie.object_id)},
+    }
+    return {"adl.core.request": verzoek, "adl.core.policies": {"verband": actie.verband, "hash": actie.beleid_hash}, **body}
+
+
+def _tekst(waarde: object) -> str | None:
+    return None if waarde is None else str(waarde)
+
+
+def besluit_body(besluit: Besluit) -> dict[str, Any]:
+    """One verdict as codes."""
+    return {"adl.core.response": {"decision": bool(besluit), "uitkomst": besluit.uitkomst, "regel": besluit.regel, "artikel": besluit.artikel}}
+
+
+def items_body(vragen: Sequence[Vraag], besluiten: Sequence[Besluit]) -> dict[str, Any]:
+    """Verdicts per gegeven as codes; matched by id by whoever reads them."""
+    return {"items": [_item(v, b) for v, b in zip(vragen, besluiten, strict=True)]}
+
+
+def _item(vraag: Vraag, besluit: Besluit) -> dict[str, Any]:
+    label = vraag.label
+    assert label is not None
+    return {
+        "gegeven": label.id,
+        "leverancier": label.leverancier,
+        "categorie": label.categorie_verband,
+        "doel": vraag.doel or vraag.fasedoel or label.fasedoel,
+        "ontvanger": vraag.ontvanger.partij_id if vraag.ontvanger else None,
+        "uitkomst": besluit.uitkomst,
+        "regel": besluit.regel,
+        "artikel": besluit.artikel,
+    }
+
+
+def veilig(waarde: Any) -> Any:
+    """A value as the canonical chain can hold it: text, whole numbers, booleans, lists and objects of those."""
+    if isinstance(waarde, Mapping):
+        return {str(k): veilig(v) for k, v in waarde.items()}
+    if isinstance(waarde, list | tuple | set | frozenset):
+        return [veilig(v) for v in (sorted(waarde) if isinstance(waarde, set | frozenset) else waarde)]
+    if isinstance(waarde, UUID | date):
+        return str(waarde)
+    return waarde

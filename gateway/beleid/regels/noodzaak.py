@@ -1,0 +1,60 @@
+"""Necessity first: what is not needed is never even asked for (ZVH 3.5 b, 5.2, 9)."""
+
+from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
+from gateway.beleid.lezing import GEZAMENLIJK, etiket, zaak
+from gateway.beleid.parameters import Parameters
+from gateway.beleid.register import regel
+from gateway.beleid.vraag import Vraag
+
+
+@regel("ZVH-5.2.1", "PGA-7.1a", "LJR-3.3", soorten=("inbreng",), nodig=("redenen",), status=400)
+def noodzaak_is_gemotiveerd(vraag: Vraag, p: Parameters) -> Besluit:
+    """Every gegeven that enters says why this fase needs it."""
+    if etiket(vraag).noodzaak in p.tabel("redenen", "noodzaak"):
+        return TOEGESTAAN
+    return weiger("noodzaak_niet_gemotiveerd", "De noodzaak van dit gegeven is niet gemotiveerd.", "Kies een noodzaak uit de lijst.")
+
+
+@regel("ZVH-9.2", soorten=("inbreng",), nodig=("criteria",), status=400)
+def gegeven_onderbouwt_een_criterium(vraag: Vraag, p: Parameters) -> Besluit:
+    """In intake a gegeven is there to test a criterium, or it is not there."""
+    label = etiket(vraag)
+    if zaak(vraag).fase != "intake" or label.leverancier == GEZAMENLIJK or label.criterium in p.lijsten["criteria"]:
+        return TOEGESTAAN
+    return weiger("criterium_ontbreekt", "Dit gegeven onderbouwt geen criterium.", "Koppel het aan een criterium of laat het weg.")
+
+
+@regel("ZVH-5.2.2", soorten=("inbreng",), status=400)
+def taak_hoort_bij_een_partij(vraag: Vraag, p: Parameters) -> Besluit:
+    """Brought in for the leverancier's own taak, or for that of the aanmeldende or casusregievoerende partij."""
+    eigen = vraag.leverancier.taken if vraag.leverancier else frozenset[str]()
+    gezamenlijk = etiket(vraag).leverancier == GEZAMENLIJK and not vraag.taken_casus
+    if gezamenlijk or etiket(vraag).taak in eigen | vraag.taken_casus:
+        return TOEGESTAAN
+    return weiger("taak_past_niet", "Deze taak hoort niet bij de leverancier of de casus.", "Noem de taak waarvoor u inbrengt.")
+
+
+@regel("ZVH-3.5b2", soorten=("handeling",), status=409)
+def eerst_noodzaak_dan_vragen(vraag: Vraag, p: Parameters) -> Besluit:
+    """Instemming is asked only for what was judged necessary."""
+    if vraag.handeling != "instemming.vragen" or vraag.label is None or vraag.feiten.noodzaak == "noodzakelijk":
+        return TOEGESTAAN
+    return weiger("noodzaak_niet_beoordeeld", "De noodzaak is niet als positief beoordeeld.", "Beoordeel eerst de noodzaak.")
+
+
+@regel("ZVH-3.5b", "ZVH-9.2b", "ZVH-9.4", "PGA-3.3", soorten=("overdracht", "verstrekking"))
+def noodzaak_is_beoordeeld(vraag: Vraag, p: Parameters) -> Besluit:
+    """At each move every gegeven is judged anew; without a judgement nothing goes."""
+    if vraag.feiten.noodzaak == "noodzakelijk":
+        return TOEGESTAAN
+    if vraag.feiten.noodzaak == "niet_noodzakelijk":
+        return weiger("niet_noodzakelijk", "Dit gegeven is daar niet nodig.", "Het blijft achter en wordt geschoond.")
+    return weiger("noodzaak_niet_beoordeeld", "De noodzaak is nog niet beoordeeld.", "Beoordeel eerst de noodzaak.", status=409)
+
+
+@regel("ZVH-3.5b", soorten=("lezen",), status=409)
+def doelwijziging_is_beoordeeld(vraag: Vraag, p: Parameters) -> Besluit:
+    """Another doel within the fase asks for the same judgement."""
+    if vraag.fasedoel in ("", etiket(vraag).fasedoel) or vraag.feiten.noodzaak == "noodzakelijk":
+        return TOEGESTAAN
+    return weiger("noodzaak_niet_beoordeeld", "De noodzaak voor dit andere doel is niet beoordeeld.", "Beoordeel eerst de noodzaak.")

@@ -1,0 +1,68 @@
+"""What halts a gegeven, and what the person may see of it (ZVH 2.3, 17-20)."""
+
+from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
+from gateway.beleid.lezing import etiket, is_om, is_politie, leest_eigen
+from gateway.beleid.parameters import Parameters
+from gateway.beleid.register import ALLE, NA_INBRENG, regel
+from gateway.beleid.vraag import Vraag
+
+
+@regel("ZVH-2.3", "PGA-10.1c", soorten=NA_INBRENG)
+def leverancier_wees_niet_anders_aan(vraag: Vraag, p: Parameters) -> Besluit:
+    """An aanwijzing of the leverancier goes before any act of the ZVH; one that only stops supply leaves reading alone."""
+    gelezen = frozenset(("niet_verder_verstrekken",)) if vraag.soort == "lezen" else frozenset[str]()
+    if leest_eigen(vraag) or not vraag.feiten.aanwijzingen - gelezen:
+        return TOEGESTAAN
+    return weiger("aanwijzing_leverancier", "De leverancier heeft verder gebruik stopgezet.", "Overleg met de leverancier.")
+
+
+@regel("ZVH-17.1", "LJR-21.2", soorten=NA_INBRENG)
+def gegeven_is_niet_beperkt(vraag: Vraag, p: Parameters) -> Besluit:
+    """A restricted gegeven is kept and not used."""
+    if leest_eigen(vraag) or not (etiket(vraag).beperkt or vraag.feiten.beperkt):
+        return TOEGESTAAN
+    return weiger("gegeven_beperkt", "Dit gegeven is op verzoek beperkt.", "Wacht tot de beperking is opgeheven.")
+
+
+@regel("ZVH-20.4", soorten=NA_INBRENG)
+def geen_bezwaar_loopt(vraag: Vraag, p: Parameters) -> Besluit:
+    """From its registration an objection freezes the gegeven until it is decided."""
+    if leest_eigen(vraag) or not vraag.feiten.bezwaar:
+        return TOEGESTAAN
+    return weiger("bezwaar_loopt", "Er loopt een bezwaar over dit gegeven.", "Wacht op het besluit op het bezwaar.")
+
+
+@regel("ZVH-17.5", soorten=("inzage",))
+def inzage_zonder_om(vraag: Vraag, p: Parameters) -> Besluit:
+    """OM data are neither shown nor confirmed: the privacy officer of the parket decides."""
+    if not is_om(vraag):
+        return TOEGESTAAN
+    return weiger("om_beoordeelt_zelf", "Inzage in dit gegeven beoordeelt het verstrekkende parket.", "Verwijs naar dat loket.")
+
+
+@regel("ZVH-17.6", soorten=("inzage",))
+def inzage_zonder_politie(vraag: Vraag, p: Parameters) -> Besluit:
+    """Police data are neither shown nor confirmed: the Wpg desk of the unit decides."""
+    if not is_politie(vraag):
+        return TOEGESTAAN
+    return weiger("politie_beoordeelt_zelf", "Inzage in dit gegeven beoordeelt het Wpg-loket.", "Verwijs naar dat loket.")
+
+
+@regel("ZVH-18.1", "ZVH-4.1t", soorten=("inzage",))
+def inzage_alleen_in_eigen_gegevens(vraag: Vraag, p: Parameters) -> Besluit:
+    """Nobody sees another betrokkene through his own right."""
+    if not vraag.betrokkene_id:
+        return onbeslist("betrokkene_onbekend", "Niet is vastgelegd om wiens gegevens het gaat.", "Leg de betrokkene vast.")
+    if etiket(vraag).betrokkene_id == vraag.betrokkene_id:
+        return TOEGESTAAN
+    return weiger("andere_betrokkene", "Dit gegeven gaat over een andere betrokkene.", "Laat dit gegeven buiten het antwoord.")
+
+
+@regel("ZVH-18.4", soorten=ALLE, status=409)
+def indiener_is_geidentificeerd(vraag: Vraag, p: Parameters) -> Besluit:
+    """Nothing is handed over before whoever asks was identified in person."""
+    if vraag.soort != "inzage" and vraag.handeling != "verzoek.beantwoorden":
+        return TOEGESTAAN
+    if vraag.feiten.geidentificeerd:
+        return TOEGESTAAN
+    return weiger("identiteit_niet_vastgesteld", "De identiteit is niet vastgesteld.", "Stel de identiteit persoonlijk vast.")

@@ -1,0 +1,74 @@
+"""Toestemming of the betrokkene where professional secrecy needs it, and the professional's own weighing (ZVH 7.2, 13.7)."""
+
+from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
+from gateway.beleid.lezing import binnen_bereik, etiket, leest_eigen, toestemming_geldig, vandaag
+from gateway.beleid.parameters import Parameters
+from gateway.beleid.register import BEWEGEN, regel
+from gateway.beleid.vraag import Vraag
+
+
+@regel("ZVH-7.2", "LJR-15.1", soorten=BEWEGEN, nodig=("geheimhouding_toestemming", "geheimhouding_bekend"), status=400)
+def geheimhouding_is_benoemd(vraag: Vraag, p: Parameters) -> Besluit:
+    """The leverancier says whether a duty of secrecy holds; silence is not a no."""
+    regimes = etiket(vraag).geheimhouding
+    if regimes is None:
+        return weiger("geheimhouding_niet_benoemd", "Niet is aangegeven of geheimhouding geldt.", "Noem het regime, of een lege lijst.")
+    if not p.lijsten["geheimhouding_bekend"].issuperset(regimes):
+        return onbeslist("geheimhouding_onbekend", "Dit geheimhoudingsregime kent het convenant niet.")
+    return TOEGESTAAN
+
+
+def _nodig(vraag: Vraag, p: Parameters) -> bool:
+    label = etiket(vraag)
+    if label.toestemming != "geen":
+        return True
+    soort = vraag.leverancier.soort if vraag.leverancier else ""
+    if soort in p.lijsten.get("altijd_toestemming", ()):
+        return True
+    return any(regime in p.lijsten["geheimhouding_toestemming"] for regime in label.geheimhouding or ())
+
+
+@regel("ZVH-7.2", "ZVH-7.2b", "ZVH-7.2d", "ZVH-6.4l", "ZVH-6.5", "PGA-6.3", soorten=BEWEGEN, nodig=("geheimhouding_toestemming", "redenen"))
+def toestemming_dekt_dit_gegeven(vraag: Vraag, p: Parameters) -> Besluit:
+    """Where secrecy needs it: an explicit toestemming for this recipient and fase, or the professional's recorded weighing."""
+    if not _nodig(vraag, p) or _eigen_afweging(vraag, p):
+        return TOEGESTAAN
+    toestemmingen = vraag.feiten.toestemmingen
+    if any(t.status == "ingetrokken" and binnen_bereik(t, vraag) for t in toestemmingen):
+        return weiger("toestemming_ingetrokken", "De betrokkene heeft de toestemming ingetrokken.", "Er volgt geen nieuwe verstrekking.")
+    if any(toestemming_geldig(t, vraag) for t in toestemmingen):
+        return TOEGESTAAN
+    return weiger(
+        "toestemming_ontbreekt",
+        "Toestemming van de betrokkene ontbreekt voor dit gegeven, deze ontvanger of deze fase.",
+        "Vraag de betrokkene om toestemming, of laat de professional een eigen afweging vastleggen.",
+    )
+
+
+def _eigen_afweging(vraag: Vraag, p: Parameters) -> bool:
+    """ZVH-7.2e: only the professional himself; never for slachtofferhulp, never where toestemming is the ground itself."""
+    soort = vraag.leverancier.soort if vraag.leverancier else ""
+    if etiket(vraag).toestemming == "grondslag" or soort in p.lijsten.get("altijd_toestemming", ()):
+        return False
+    gronden, datum = p.tabel("redenen", "eigen_afweging"), vandaag(vraag)
+    return any(
+        t.status == "eigen_afweging"
+        and t.door == "professional"
+        and t.grond in gronden
+        and (t.geldig_tot is None or t.geldig_tot >= datum)
+        and binnen_bereik(t, vraag)
+        for t in vraag.feiten.toestemmingen
+    )
+
+
+@regel("ZVH-13.7", soorten=("lezen",))
+def grondslag_toestemming_leeft(vraag: Vraag, p: Parameters) -> Besluit:
+    """Where toestemming was the ground itself, its withdrawal also ends the right of whoever received it."""
+    if etiket(vraag).toestemming != "grondslag" or leest_eigen(vraag):
+        return TOEGESTAAN
+    toestemmingen = vraag.feiten.toestemmingen
+    ingetrokken = any(t.status == "ingetrokken" for t in toestemmingen)
+    datum = vandaag(vraag)
+    if not ingetrokken and any(t.status == "gegeven" and (t.geldig_tot is None or t.geldig_tot >= datum) for t in toestemmingen):
+        return TOEGESTAAN
+    return weiger("toestemming_vervallen", "Dit gegeven rustte op toestemming die niet meer geldt.", "Gebruik het niet meer.")

@@ -1,0 +1,60 @@
+"""The services' public operations as routes of the gateway: one short function for a read, one for a write."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from starlette.responses import JSONResponse, Response
+
+from gateway.contract import Deur
+from gateway.doorgang import Verzoek, schrijf
+from gateway.invoer import idempotency_key, if_match, kern_van, lees_body, roeper
+from gateway.lezen import Leesvraag, lees
+from shared.errors import BadInput, Fout
+from shared.http import parse_uuid
+
+PER_CASUS = frozenset({"casusId"})
+LEES_QUERY = {"doel": "doel", "taak": "taak", "fasedoel": "fasedoel", "reden": "reden"}
+
+
+def hang_op(app: FastAPI, deuren: list[Deur]) -> None:
+    """Give every declared door its route; what is not declared stays a 404."""
+    for deur in deuren:
+        app.router.add_route("/v1" + deur.pad, _route(deur), methods=[deur.methode], name=deur.handeling, include_in_schema=False)
+
+
+def _route(deur: Deur) -> Any:
+    async def lezen(request: Request) -> Response:
+        return await _lees(deur, request)
+
+    async def schrijven(request: Request) -> Response:
+        return await _schrijf(deur, request)
+
+    return lezen if deur.is_lezing else schrijven
+
+
+async def _lees(deur: Deur, request: Request) -> Response:
+    claims = await roeper(request)
+    naam, waarde = next(iter(request.path_params.items()))
+    query = lees_query(request)
+    vraag = Leesvraag(claims, deur.dienst, deur.handeling, parse_uuid(waarde), per_casus=naam in PER_CASUS, **query)
+    inhoud = await lees(kern_van(request), vraag)
+    return JSONResponse(inhoud, headers={"etag": f'"{inhoud["versie"]}"'} if deur.met_versie else None)
+
+
+def lees_query(request: Request) -> dict[str, str]:
+    """What a read is for; unknown query keys are refused like unknown fields."""
+    onbekend = sorted(set(request.query_params) - set(LEES_QUERY))
+    if onbekend or len(request.query_params.multi_items()) != len(request.query_params):
+        raise BadInput(fouten=[Fout("query", "onbekende of dubbele sleutel")])
+    return {LEES_QUERY[k]: v for k, v in request.query_params.items()}
+
+
+async def _schrijf(deur: Deur, request: Request) -> Response:
+    claims = await roeper(request)
+    params = {naam: parse_uuid(waarde) for naam, waarde in request.path_params.items()}
+    sleutel = idempotency_key(request) if deur.methode == "POST" else None
+    etag = if_match(request) if deur.if_match else None
+    body, raw = await lees_body(request, deur.schema)
+    pad = deur.pad.format(**params)
+    status, inhoud = await schrijf(kern_van(request), Verzoek(deur, claims, params, pad, body, raw, sleutel, etag))
+    return JSONResponse(inhoud, status_code=deur.status if status < 300 else status)

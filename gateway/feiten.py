@@ -1,0 +1,231 @@
+"""The facts of one casus: read in one query, answered per gegeven (ONTWERP §2). Insert-only: a change is a new version."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from gateway.beleid.vraag import Feiten, Informatie, Instemming, Label, Toestemming
+from gateway.model import Feit
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Doel:
+    """For what a gegeven is wanted: it selects which answers count."""
+
+    naar_fase: str = ""
+    fasedoel: str = ""
+    ontvanger: str = ""
+
+
+class Feitenbeeld:
+    """The newest version of every fact of one casus, by what it is about."""
+
+    def __init__(self, rows: Iterable[Feit]) -> None:
+        laatste: dict[UUID, Feit] = {}
+        for feit in rows:
+            if feit.id not in laatste or laatste[feit.id].versie < feit.versie:
+                laatste[feit.id] = feit
+        self.alle: Mapping[UUID, Feit] = laatste
+        self._per_soort: dict[str, list[Feit]] = defaultdict(list)
+        self._per_betreft: dict[tuple[str, UUID], list[Feit]] = defaultdict(list)
+        for feit in laatste.values():
+            self._per_soort[feit.soort].append(feit)
+            if feit.betreft:
+                self._per_betreft[feit.soort, feit.betreft].append(feit)
+        self._breed = {soort: [f for f in feiten if f.betreft is None] for soort, feiten in self._per_soort.items()}
+
+    def soort(self, soort: str) -> list[Feit]:
+        """All facts of one kind."""
+        return self._per_soort.get(soort, [])
+
+    def _over(self, soort: str, label: Label) -> list[Feit]:
+        """Facts about this gegeven: by its id, by its categorie, or about all gegevens of the partij."""
+        eigen = self._per_betreft.get((soort, UUID(label.id)), [])
+        breed = [f for f in self._breed.get(soort, ()) if f.categorie in (None, label.categorie, label.categorie_verband)]
+        return [*eigen, *breed]
+
+    def over(self, label: Label, doel: Doel, *, ontvanger: str = "") -> Feiten:
+        """What the books say about one gegeven for one doel."""
+        noodzaak = self._noodzaak(label, doel)
+        betrokkene = UUID(label.betrokkene_id)
+        return Feiten(
+            noodzaak=noodzaak.status if noodzaak else "",  # type: ignore[arg-type]  # a closed list in the model
+            noodzaak_reden=noodzaak.velden.get("reden", "") if noodzaak else "",
+            instemmingen=tuple(_instemming(f) for f in self._over("instemming", label) if f.partij in _zeggenschap(label)),
+            mandaat=any(f.status == "gegeven" for f in self._over("mandaat", label) if f.partij == label.leverancier),
+            mandaten=frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
+            toestemmingen=tuple(_toestemming(f) for f in self._over("toestemming", label)),
+            informatie=_informatie(self._per_betreft.get(("informatie", betrokkene), [])),
+            aanwijzingen=frozenset(f.velden["soort"] for f in self._over("aanwijzing", label) if f.status == "gezet"),
+            beperkt=label.beperkt or _gezet(self._over("beperking", label)),
+            bezwaar=_gezet(self._over("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
+            zienswijze=any(f.status == "vastgelegd" for f in self._over("zienswijze", label)),
+            hoofdofficier=any(f.status == "gegeven" for f in self._over("hoofdofficier", label)),
+            afspraak_van_ontvanger=bool(ontvanger) and any(ontvanger in f.velden.get("uitvoerders", ()) for f in self.soort("plan")),
+            verenigbaar=any(f.status == "verenigbaar" for f in self._over("verenigbaar", label)),
+            politie_bevestigd=any(f.status == "gegeven" for f in self._over("politie_bevestiging", label)),
+        )
+
+    def _noodzaak(self, label: Label, doel: Doel) -> Feit | None:
+        passend = [
+            f
+            for f in self._over("noodzaak", label)
+            if f.velden.get("naar_fase", "") == doel.naar_fase
+            and f.velden.get("fasedoel", "") in ("", doel.fasedoel)
+            and f.velden.get("ontvanger", "") == doel.ontvanger
+        ]
+        # A judgement on the item itself outweighs one on its categorie; the latest outweighs the earlier.
+        return max(passend, key=lambda f: (f.betreft is not None, f.op, f.id), default=None)
+
+
+def _zeggenschap(label: Label) -> tuple[str, ...]:
+    return (label.leverancier, *label.medezeggenschap)
+
+
+def _gezet(feiten: Iterable[Feit]) -> bool:
+    return any(f.status == "gezet" for f in feiten)
+
+
+def _datum(waarde: Any) -> date | None:
+    return date.fromisoformat(waarde) if waarde else None
+
+
+def _instemming(f: Feit) -> Instemming:
+    v = f.velden
+    geldig_tot = datetime.fromisoformat(v["geldig_tot"]) if v.get("geldig_tot") else None
+    return Instemming(
+        leverancier=f.partij or "",
+        status=f.status,  # type: ignore[arg-type]  # a closed list in the model
+        naar_fase=v.get("naar_fase", ""),
+        fasedoel=v.get("fasedoel", ""),
+        ontvanger=v.get("ontvanger", ""),
+        taak=v.get("taak", ""),
+        verband=v.get("verband", ""),
+        geldig_tot=geldig_tot,
+        functie=v.get("functie", ""),
+        bij_inbreng=bool(v.get("bij_inbreng", False)),
+    )
+
+
+def _toestemming(f: Feit) -> Toestemming:
+    v = f.velden
+    return Toestemming(
+        status=f.status,  # type: ignore[arg-type]  # a closed list in the model
+        door=v.get("door", "betrokkene"),
+        ontvanger=v.get("ontvanger", ""),
+        grond=v.get("grond", ""),
+        geldig_tot=_datum(v.get("geldig_tot")),
+        fase=v.get("fase", ""),
+    )
+
+
+def _informatie(feiten: list[Feit]) -> Informatie | None:
+    if not feiten:
+        return None
+    feit = max(feiten, key=lambda f: (f.status == "geinformeerd", f.op))
+    v = feit.velden
+    return Informatie(_datum(v.get("geinformeerd_op")), v.get("uitstelgrond") or "", _datum(v.get("hertoets_op")))
+
+
+def lees_feiten(session: Session, casus_id: UUID) -> Feitenbeeld:
+    """All facts of one casus, read now."""
+    return Feitenbeeld(session.execute(select(Feit).where(Feit.casus_id == casus_id)).scalars())
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who states a fact, and when (zaaktijd)."""
+
+    partij: str
+    functionaris: str
+    op: datetime
+
+
+def leg_vast(
+    session: Session,
+    feit_id: UUID,
+    casus_id: UUID,
+    soort: str,
+    status: str,
+    door: Door,
+    *,
+    betreft: UUID | None = None,
+    categorie: str | None = None,
+    partij: str | None = None,
+    velden: dict[str, Any] | None = None,
+) -> None:
+    """State a fact for the first time."""
+    leg_vele_vast(
+        session, [een_feit(feit_id, casus_id, soort, status, door, betreft=betreft, categorie=categorie, partij=partij, velden=velden)]
+    )
+
+
+def een_feit(
+    feit_id: UUID,
+    casus_id: UUID,
+    soort: str,
+    status: str,
+    door: Door,
+    *,
+    betreft: UUID | None = None,
+    categorie: str | None = None,
+    partij: str | None = None,
+    velden: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """One row for ``leg_vele_vast``."""
+    return {
+        "id": feit_id,
+        "versie": 1,
+        "casus_id": casus_id,
+        "soort": soort,
+        "betreft": betreft,
+        "categorie": categorie,
+        "partij": partij,
+        "status": status,
+        "velden": velden or {},
+        "door": door.partij,
+        "functionaris": door.functionaris,
+        "op": door.op,
+    }
+
+
+def leg_vele_vast(session: Session, rows: list[dict[str, Any]]) -> None:
+    """State many facts at one stroke."""
+    if rows:
+        session.execute(insert(Feit), rows)
+
+
+def get_feit(session: Session, feit_id: UUID) -> Feit:
+    """The newest version of one fact; NotFound when there is none."""
+    feit = session.execute(select(Feit).where(Feit.id == feit_id).order_by(Feit.versie.desc()).limit(1)).scalar_one_or_none()
+    if feit is None:
+        raise NotFound
+    return feit
+
+
+def wijzig(session: Session, feit: Feit, status: str, door: Door, **velden: Any) -> Feit:
+    """A new version of a fact; the old one stays."""
+    nieuw = Feit(
+        id=feit.id,
+        versie=feit.versie + 1,
+        casus_id=feit.casus_id,
+        soort=feit.soort,
+        betreft=feit.betreft,
+        categorie=feit.categorie,
+        partij=feit.partij,
+        status=status,
+        velden=feit.velden | velden,
+        door=door.partij,
+        functionaris=door.functionaris,
+        op=door.op,
+    )
+    session.add(nieuw)
+    session.flush()
+    return nieuw

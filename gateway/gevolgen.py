@@ -1,0 +1,225 @@
+"""What a handeling in a service means for the gateway's own books: read from the body as codes, applied once, after ``gelukt``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from gateway.audit import Actie
+from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
+from gateway.melden import meld, open_taak, sluit_taken
+from gateway.model import Casus, Deelname, Feit
+from gateway.vragen import Beeld
+from shared.convenant import Verband, rekent
+from shared.identity import derived_id, uuid7
+
+if TYPE_CHECKING:
+    from gateway.kern import Kern
+
+
+@dataclass(frozen=True)
+class Gevolg:
+    """The books a consequence may write in."""
+
+    s: Session
+    actie: Actie
+    verband: Verband
+    casus: Casus
+    velden: Mapping[str, Any]
+
+    @property
+    def door(self) -> Door:
+        return Door(self.actie.partij, self.actie.functionaris, self.actie.nu)
+
+    @property
+    def object_id(self) -> UUID:
+        assert self.actie.object_id
+        return self.actie.object_id
+
+    def bereik(self, *stappen: str) -> None:
+        """Mark steps of the running fase as done."""
+        self.casus.fasestatus = sorted({*self.casus.fasestatus, *stappen})
+        self.casus.versie += 1
+
+    def beeindig(self, besluit_op: date) -> None:
+        """Not, or no longer, a casus of the ZVH: use stops now, destruction has its date (ZVH-9.4b)."""
+        self.casus.status = "afgewezen"
+        norm = rekent(besluit_op, self.verband.termijn("bewaartermijn_niet_in_behandeling"))
+        self.casus.vernietigen_op = self.verband.vernietigen_op(norm)
+        self.casus.versie += 1
+
+
+def _aanmelding(g: Gevolg) -> None:
+    open_taak(g.s, g.casus.id, g.verband.bestand.oin, "aanmelding_beoordelen", g.object_id, g.actie.nu)
+    meld(g.s, g.verband.bestand.oin, "aanmelding.ontvangen", g.object_id, g.casus.id, g.actie.nu)
+
+
+def _criteriatoets(g: Gevolg) -> None:
+    uitkomsten = g.velden["uitkomsten"]
+    if all(uitkomsten.get(criterium) == "ja" for criterium in g.verband.lijst("criteria")):
+        g.bereik("criteria_voldaan")
+    else:
+        g.casus.fasestatus = [stap for stap in g.casus.fasestatus if stap != "criteria_voldaan"]
+    if g.casus.procesregisseur is None and "procesregisseur" in g.actie.rollen:
+        wijs_procesregisseur_aan(g.s, g.casus, g.actie)
+
+
+def wijs_procesregisseur_aan(s: Session, casus: Casus, actie: Actie) -> None:
+    """From the first act on, one procesregisseur runs the casus; the open place closes (ZVH-1.15)."""
+    casus.procesregisseur = actie.functionaris
+    waar = (Deelname.casus_id == casus.id, Deelname.rol == "procesregisseur", Deelname.functionaris.is_(None))
+    s.execute(update(Deelname).where(*waar).values(functionaris=actie.functionaris, partij=actie.partij))
+
+
+def _besluit_aanmelding(g: Gevolg) -> None:
+    if g.velden["besluit"] == "aannemen":
+        g.casus.status = "lopend"
+        g.bereik("aangenomen")
+    else:
+        g.beeindig(g.actie.nu.date())
+    sluit_taken(g.s, g.casus.id, "aanmelding_beoordelen", g.actie.nu)
+    meld(g.s, g.casus.aanmelder, "aanmelding.besloten", g.object_id, g.casus.id, g.actie.nu)
+
+
+def _bevraging(g: Gevolg) -> None:
+    gevraagde = g.velden["gevraagde"]
+    uiterlijk = date.fromisoformat(g.velden["uiterlijk"])
+    leg_vast(g.s, g.object_id, g.casus.id, "bevraging", "open", g.door, betreft=g.object_id, partij=gevraagde, velden={"uiterlijk": str(uiterlijk)})
+    open_taak(g.s, g.casus.id, gevraagde, "bevraging_beantwoorden", g.object_id, g.actie.nu, uiterlijk)
+    meld(g.s, gevraagde, "bevraging.gesteld", g.object_id, g.casus.id, g.actie.nu)
+
+
+def _antwoord(g: Gevolg) -> None:
+    wijzig(g.s, get_feit(g.s, g.object_id), "beantwoord", g.door)
+    sluit_taken(g.s, g.casus.id, "bevraging_beantwoorden", g.actie.nu, object_id=g.object_id)
+    meld(g.s, g.verband.bestand.oin, "bevraging.beantwoord", g.object_id, g.casus.id, g.actie.nu)
+
+
+def _weging(g: Gevolg) -> None:
+    g.bereik("triage_afgerond")
+    if g.velden["route"] != "casusoverleg":
+        g.beeindig(g.actie.nu.date())
+        return
+    for nummer, partij in enumerate(g.velden["genodigd"]):
+        neem_deel(g.s, derived_id(g.object_id, "deelname", nummer), g.casus.id, partij, None, "afgevaardigde", "genodigd", g.actie)
+        meld(g.s, partij, "casus.uitgenodigd", g.casus.id, g.casus.id, g.actie.nu)
+
+
+def neem_deel(s: Session, deelname_id: UUID, casus_id: UUID, partij: str, functionaris: str | None, rol: str, reden: str, actie: Actie) -> None:
+    """Add a deelname that is not there yet."""
+    waar = (Deelname.casus_id == casus_id, Deelname.partij == partij, Deelname.rol == rol, Deelname.tot.is_(None))
+    zelfde = Deelname.functionaris.is_(None) if functionaris is None else Deelname.functionaris == functionaris
+    if s.execute(select(Deelname.id).where(*waar, zelfde)).first() is None:
+        s.add(
+            Deelname(
+                id=deelname_id, casus_id=casus_id, partij=partij, functionaris=functionaris, rol=rol, reden=reden, van=actie.nu, tot=None
+            )
+        )
+        s.flush()
+
+
+def _plan(g: Gevolg) -> None:
+    regisseur = g.velden["casusregisseur"]
+    g.casus.casusregisseur_partij = regisseur
+    g.casus.versie += 1
+    eerder = lees_feiten(g.s, g.casus.id).alle.get(g.object_id)
+    velden = {"uitvoerders": g.velden["uitvoerders"]}
+    if eerder is None:
+        leg_vast(g.s, g.object_id, g.casus.id, "plan", "geldig", g.door, velden=velden)
+    else:
+        wijzig(g.s, eerder, "geldig", g.door, **velden)
+    neem_deel(g.s, uuid7(), g.casus.id, regisseur, None, "casusregisseur", "casusregie", g.actie)
+
+
+def _overlegbesluit(g: Gevolg) -> None:
+    besluit = g.velden["besluit"]
+    if besluit == "opschalen":
+        g.bereik("besluit_opschalen")
+    if besluit == "afschalen":
+        op = date.fromisoformat(g.velden["besluitdatum"])
+        g.casus.besluit_afschaling_op = op
+        g.casus.vernietigen_op = g.verband.vernietigen_op(rekent(op, g.verband.termijn("bewaartermijn_vernietiging")))
+        g.bereik("besluit_afschalen")
+
+
+def _verzoek(g: Gevolg) -> None:
+    uiterlijk = rekent(date.fromisoformat(g.velden["ontvangen_op"]), g.verband.termijn("termijn_inzage"))
+    velden = {"soort": g.velden["soort"], "uiterlijk": str(uiterlijk)}
+    leg_vast(g.s, g.object_id, g.casus.id, "verzoek", "ontvangen", g.door, betreft=UUID(g.velden["betrokkene"]), partij=g.actie.partij, velden=velden)
+    open_taak(g.s, g.casus.id, g.verband.bestand.oin, "verzoek_behandelen", g.object_id, g.actie.nu, uiterlijk)
+    meld(g.s, g.verband.bestand.oin, "verzoek.ontvangen", g.object_id, g.casus.id, g.actie.nu)
+
+
+def _identiteit(g: Gevolg) -> None:
+    wijzig(g.s, get_feit(g.s, g.object_id), "geidentificeerd", g.door)
+
+
+def _antwoord_verzoek(g: Gevolg) -> None:
+    wijzig(g.s, get_feit(g.s, g.object_id), "beantwoord", g.door)
+    sluit_taken(g.s, g.casus.id, "verzoek_behandelen", g.actie.nu, object_id=g.object_id)
+
+
+Lezer = Callable[[Mapping[str, Any]], dict[str, Any]]
+GEVOLGEN: dict[str, tuple[Lezer, Callable[[Gevolg], None]]] = {
+    "aanmelding.indienen": (lambda b: {}, _aanmelding),
+    "criteriatoets.vastleggen": (lambda b: {"uitkomsten": {u["criterium"]: u["uitkomst"] for u in b["uitkomsten"]}}, _criteriatoets),
+    "aanmelding.besluiten": (lambda b: {"besluit": b["besluit"]}, _besluit_aanmelding),
+    "bevraging.stellen": (lambda b: {"gevraagde": b["gevraagde"], "uiterlijk": b["uiterlijk"]}, _bevraging),
+    "bevraging.beantwoorden": (lambda b: {}, _antwoord),
+    "weging.vastleggen": (lambda b: {"route": b["route"], "genodigd": b.get("uitTeNodigen", [])}, _weging),
+    "plan.vastleggen": (lambda b: _planvelden(b), _plan),
+    "plan.wijzigen": (lambda b: _planvelden(b), _plan),
+    "overlegbesluit.vastleggen": (lambda b: {"besluit": b["besluit"], "besluitdatum": b["besluitdatum"]}, _overlegbesluit),
+    "verzoek.indienen": (lambda b: {"soort": b["soort"], "betrokkene": b["betrokkeneId"], "ontvangen_op": b["ontvangenOp"]}, _verzoek),
+    "identiteit.vaststellen": (lambda b: {}, _identiteit),
+    "verzoek.beantwoorden": (lambda b: {}, _antwoord_verzoek),
+}
+
+
+def _planvelden(b: Mapping[str, Any]) -> dict[str, Any]:
+    return {"casusregisseur": b["casusregisseurPartij"], "uitvoerders": sorted({i["uitvoerder"] for i in b["interventies"]})}
+
+
+def lees(handeling: str, body: Any) -> dict[str, Any]:
+    """The codes a consequence needs, and nothing else of the body."""
+    return GEVOLGEN[handeling][0](body) if handeling in GEVOLGEN else {}
+
+
+def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -> None:
+    """Apply the consequence of a handeling that went through; a repeat has none."""
+    if actie.handeling not in GEVOLGEN or velden.get("herhaling") or actie.casus_id is None:
+        return
+    casus = s.execute(select(Casus).where(Casus.id == actie.casus_id).with_for_update()).scalar_one()
+    GEVOLGEN[actie.handeling][1](Gevolg(s, actie, kern.verbanden.get(casus.verband), casus, velden))
+
+
+def draai_terug(s: Session, actie: Actie) -> None:
+    """A casus whose aanmelding never arrived does not exist."""
+    if actie.handeling == "aanmelding.indienen":
+        s.execute(update(Casus).where(Casus.id == actie.casus_id, Casus.status == "in_aanmelding").values(status="vernietigd"))
+
+
+def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:
+    """What beleid must know of an act besides who and which casus: whose bevraging or verzoek it is, the reason code."""
+    velden: dict[str, Any] = {}
+    if isinstance(body, dict) and isinstance(body.get("reden"), str):
+        velden["reden"] = body["reden"]
+    for object_id in params.values():
+        velden |= feitvelden(beeld.feiten, object_id)
+    return velden
+
+
+def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
+    """Fields of a Vraag that follow from the object it is about."""
+    feit: Feit | None = feiten.alle.get(object_id)
+    if feit is None:
+        return {}
+    if feit.soort == "bevraging":
+        return {"gevraagde": feit.partij or ""}
+    if feit.soort == "verzoek":
+        return {"betrokkene_id": str(feit.betreft)}
+    return {}

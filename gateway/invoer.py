@@ -1,0 +1,83 @@
+"""What comes in over HTTP: a caller, a body, a key; everything that is wrong with it in one answer (ONTWERP §10)."""
+
+import json
+from typing import Any
+
+from fastapi import Request
+
+from gateway import bewijs
+from gateway.auth import Claims
+from gateway.contract import Schema
+from gateway.kern import Kern
+from shared import events
+from shared.errors import BadInput, Fout, PreconditionRequired, UnsupportedMedia
+
+DIEPTE = 32
+
+
+def kern_van(request: Request) -> Kern:
+    kern: Kern = request.app.state.kern
+    return kern
+
+
+async def roeper(request: Request) -> Claims:
+    """Who calls; raises 401 with one body for every defect of a token, 403 for a gemeente without orgaan."""
+    kern = kern_van(request)
+    headers: dict[str, str] = {}
+    for naam, waarde in request.headers.items():
+        headers[naam] = f"{headers[naam]}, {waarde}" if naam in headers else waarde
+    query = f"?{request.url.query}" if request.url.query else ""
+    url = f"{kern.settings.publieke_url.rstrip('/')}{request.url.path}{query}"
+    try:
+        return await kern.authenticator.authenticate(headers, request.method, url)
+    except bewijs.Ongeldig as fout:
+        events.log(events.AUTH_GEWEIGERD, iss="", reden=fout.reden)
+        raise
+
+
+async def lees_body(request: Request, schema: Schema | None) -> tuple[Any, bytes]:
+    """The JSON body and its bytes; 415 for another kind, 400 naming every field at fault."""
+    raw = await request.body()
+    if schema is None:
+        if raw:
+            raise BadInput(fouten=[Fout("/", "deze handeling heeft geen bericht")])
+        return None, b""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedMedia
+    try:
+        body = json.loads(raw, parse_constant=_geen_constante, object_pairs_hook=_geen_dubbele)
+    except (ValueError, RecursionError):
+        raise BadInput(fouten=[Fout("/", "geen geldige JSON")]) from None
+    if fouten := schema.fouten(body):
+        raise BadInput(fouten=fouten)
+    return body, raw
+
+
+def _geen_constante(naam: str) -> Any:
+    raise ValueError(naam)
+
+
+def _geen_dubbele(paren: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that stands twice means two things to two readers."""
+    gelezen = dict(paren)
+    if len(gelezen) != len(paren):
+        raise ValueError("dubbele naam")
+    return gelezen
+
+
+def idempotency_key(request: Request) -> str:
+    """The Idempotency-Key; 400 when it is missing or unfit."""
+    sleutel = request.headers.get("idempotency-key", "")
+    if not 1 <= len(sleutel) <= 128 or not sleutel.isprintable():
+        raise BadInput(fouten=[Fout("Idempotency-Key", "ontbreekt of is langer dan 128 tekens")], code="idempotency_key_ontbreekt")
+    return sleutel
+
+
+def if_match(request: Request) -> str:
+    """The version the caller read; 428 when it is missing, 400 when it is no strong ETag of ours."""
+    waarde = request.headers.get("if-match")
+    if waarde is None:
+        raise PreconditionRequired
+    if not (len(waarde) >= 3 and waarde[0] == waarde[-1] == '"' and waarde[1:-1].isdigit()):
+        raise BadInput(fouten=[Fout("If-Match", 'verwacht één sterke ETag, zoals "3"')])
+    return waarde

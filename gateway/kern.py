@@ -1,0 +1,96 @@
+"""The gateway's outside world, made once at start and passed on; tests make their own (STIJL 31)."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+import httpx
+from sqlalchemy.orm import Session
+
+from gateway import beleid
+from gateway.auth import Authenticator, Issuer
+from gateway.contract import Deur, bouw_deuren, lees_contracten
+from gateway.databank import Databank
+from gateway.jwks import JwksCache
+from gateway.klokstand import zaaktijd
+from gateway.partijbestand import load_partijen
+from gateway.proxy import Diensten
+from gateway.register import Registerlezer, zaai
+from gateway.settings import GatewaySettings
+from gateway.vragen import Verbanden
+from shared import events
+from shared.convenant import load_verbanden
+
+
+@dataclass
+class Kern:
+    """Everything a request may touch."""
+
+    settings: GatewaySettings
+    databank: Databank
+    diensten: Diensten
+    register: Registerlezer
+    verbanden: Verbanden
+    authenticator: Authenticator
+    uitgaand: httpx.AsyncClient
+    deuren: list[Deur]
+    houder: str = field(default_factory=lambda: f"gw-{uuid4().hex[:12]}")
+
+    def nu(self, session: Session) -> datetime:
+        """Zaaktijd, decided once per request."""
+        return zaaktijd(session, self.settings.omgeving)
+
+    async def start(self) -> None:
+        """Fill an empty register from its file and say which verbanden are loaded."""
+        bestand = load_partijen(self.settings.partijen)
+        await self.databank.schrijf(lambda s: zaai(s, bestand, self.nu(s)))
+        for verband in self.verbanden:
+            events.log(events.CONVENANT_GELADEN, verband=verband.code, hash=verband.hash)
+
+    async def sluit(self) -> None:
+        await self.diensten.sluit()
+        await self.uitgaand.aclose()
+        await self.databank.sluit()
+
+
+def maak_kern(
+    settings: GatewaySettings,
+    *,
+    transports: Mapping[str, httpx.AsyncBaseTransport] | None = None,
+    issuers: httpx.AsyncBaseTransport | None = None,
+) -> Kern:
+    """Build the kern; ConfiguratieFout or ValueError when anything needed is missing or would let too much in."""
+    databank = Databank(settings.database_url, settings.pool_grootte)
+    register = Registerlezer()
+    uitgaand = httpx.AsyncClient(timeout=5.0, trust_env=False, follow_redirects=False, transport=issuers)
+
+    async def get_issuer(iss: str) -> Issuer | None:
+        return (await databank.lees(register.lees)).issuers.get(iss)
+
+    authenticator = Authenticator(
+        get_issuer=get_issuer,
+        jwks=JwksCache(uitgaand, now=lambda: int(time.time())),
+        audience=settings.audience,
+        algorithms=[a.strip() for a in settings.algoritmen.split(",")],
+        now=lambda: int(time.time()),
+    )
+    return Kern(
+        settings=settings,
+        databank=databank,
+        diensten=Diensten(settings, transports),
+        register=register,
+        verbanden=lees_verbanden(settings),
+        authenticator=authenticator,
+        uitgaand=uitgaand,
+        deuren=bouw_deuren(lees_contracten()),
+    )
+
+
+def lees_verbanden(settings: GatewaySettings) -> Verbanden:
+    """The samenwerkingsverbanden with the parameters of their regime and of every reglement a partij may carry."""
+    bestand = load_partijen(settings.partijen)
+    reglementen = sorted({p.reglement for p in bestand.partijen if p.reglement})
+    verbanden = load_verbanden(settings.verbanden)
+    return Verbanden(verbanden, {code: beleid.Parameters.uit(v.parameters(reglementen)) for code, v in verbanden.items()})

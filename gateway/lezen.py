@@ -1,0 +1,167 @@
+"""A read: labels first, a verdict per gegeven, on paper, and only then the permitted content (ONTWERP §5 reads)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import audit, gevolgen
+from gateway.audit import Actie
+from gateway.auth import Claims
+from gateway.beleid import Vraag
+from gateway.doorgang import fout_van, maak_actie
+from gateway.feiten import Doel
+from gateway.kern import Kern
+from gateway.model import Vindplaats
+from gateway.proxy import Onbekend
+from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.verstrekkingen import eerder_verstrekt, leg_vast
+from gateway.vragen import Beeld, lees_beeld
+from shared.contracts import Etiket
+from shared.errors import AppError
+from shared.identity import Pas
+
+STUK = 1000
+
+
+@dataclass(frozen=True)
+class Leesvraag:
+    """Who wants to read what, and for what."""
+
+    claims: Claims
+    dienst: str
+    handeling: str
+    object_id: UUID
+    per_casus: bool = False
+    doel: str = ""
+    taak: str = ""
+    fasedoel: str = ""
+    reden: str = ""
+
+
+@dataclass
+class Gelezen:
+    """After the first transaction: a refusal or a casus to ask labels about."""
+
+    actie: Actie
+    fout: AppError | None = None
+    vraag: Vraag | None = None
+
+
+async def lees(kern: Kern, v: Leesvraag) -> Mapping[str, Any]:
+    """The answer of the service with only what this reader may see; raises AppError for every refusal and failure."""
+    eerst = await kern.databank.schrijf(lambda s: _mag_vragen(s, kern, v))
+    if eerst.fout:
+        raise eerst.fout
+    etiketten = await haal_etiketten(kern, v.dienst, v.handeling, v.object_id, eerst.actie)
+    actie = eerst.actie
+    fout, ids = await kern.databank.schrijf(lambda s: _beslis(s, kern, v, actie, etiketten))
+    if fout:
+        raise fout
+    pas = pas_voor(actie)
+    try:
+        antwoord = await kern.diensten.roep(
+            v.dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas, {"id": str(v.object_id), "ids": [str(i) for i in ids]}
+        )
+    except Onbekend as onbekend:
+        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "onbekend"))
+        raise onbekend.fout from None
+    except AppError:
+        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "mislukt"))
+        raise
+    await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "gelukt"))
+    inhoud: Mapping[str, Any] = antwoord.json()
+    return inhoud
+
+
+def pas_voor(actie: Actie, **rest: Any) -> Pas:
+    """A pas for a call to a service under this handeling."""
+    return Pas(
+        handeling=actie.handeling,
+        handeling_id=rest.pop("handeling_id", actie.handeling_id),
+        partij=actie.partij,
+        functionaris=actie.functionaris,
+        nu=actie.nu,
+        verband=actie.verband,
+        casus_id=actie.casus_id,
+        **rest,
+    )
+
+
+async def haal_etiketten(
+    kern: Kern, dienst: str, handeling: str, object_id: UUID, actie: Actie, *, ook_wachtend: bool = False
+) -> list[Etiket]:
+    """All labels of one object, in order; no content."""
+    etiketten: list[Etiket] = []
+    while True:
+        na = str(etiketten[-1].id) if etiketten else None
+        vraag = {"id": str(object_id), "na": na, "limit": STUK, "ookWachtend": ook_wachtend}
+        try:
+            pas = replace_handeling(pas_voor(actie), handeling)
+            antwoord = await kern.diensten.roep(dienst, "POST", f"/lezen/{handeling}/etiketten", pas, vraag)
+        except Onbekend as onbekend:
+            raise onbekend.fout from None
+        stuk = antwoord.json()
+        etiketten += [Etiket.model_validate(e) for e in stuk["etiketten"]]
+        if stuk["einde"]:
+            return etiketten
+
+
+def replace_handeling(pas: Pas, handeling: str) -> Pas:
+    """The same caller under the handeling of an inner door."""
+    return pas.model_copy(update={"handeling": handeling})
+
+
+def _casus_van(s: Session, v: Leesvraag) -> UUID | None:
+    gevonden = s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == v.object_id)).scalar_one_or_none()
+    return v.object_id if v.per_casus else gevonden
+
+
+def _basis(beeld: Beeld, v: Leesvraag) -> Vraag:
+    velden = gevolgen.feitvelden(beeld.feiten, v.object_id)
+    return beeld.vraag(
+        v.handeling, beeld.wie(v.claims), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden
+    )
+
+
+def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
+    nu = kern.nu(s)
+    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), _casus_van(s, v), nu, partij=v.claims.partij_id)
+    actie = maak_actie(kern, v.claims, v.handeling, nu, beeld, dienst=v.dienst, object_id=v.object_id)
+    vraag = _basis(beeld, v)
+    besluit = beeld.beslis(vraag)
+    if not besluit:
+        audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(besluit))
+        return Gelezen(actie, fout=fout_van(besluit))
+    return Gelezen(actie, vraag=vraag)
+
+
+def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Sequence[Etiket]) -> tuple[AppError | None, list[UUID]]:
+    """Decide anew over facts read now, write verdicts and intention, and record what this ontvanger gets for the first time."""
+    assert actie.casus_id is not None
+    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), actie.casus_id, actie.nu, partij=v.claims.partij_id)
+    basis = _basis(beeld, v)
+    soort = "bevraging" if v.handeling == "bevraging.lezen" else "lezen"
+    vragen = beeld.per_item(replace(basis, soort=soort), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
+    besluiten = [beeld.beslis(vraag) for vraag in vragen]
+    mag = [e for e, b in zip(etiketten, besluiten, strict=True) if b]
+    if v.doel and etiketten and not mag:
+        audit.schrijf(s, actie, "verdict", "geweigerd", audit.items_body(vragen, besluiten))
+        return fout_van(besluiten[0]), []
+    schrijf_intentie(s, actie, audit.items_body(vragen, besluiten), {}, [])
+    _eerste_keer(s, actie, beeld, mag, v.doel)
+    return None, [e.id for e in mag]
+
+
+def _eerste_keer(s: Session, actie: Actie, beeld: Beeld, etiketten: Sequence[Etiket], doel: str) -> None:
+    """The first making available to an ontvanger is a verstrekking; ZVH personnel and own gegevens go to the audit only."""
+    if actie.partij == beeld.verband.bestand.oin:
+        return
+    eerder = eerder_verstrekt(s, actie.partij, beeld.casus.id) if beeld.casus else set()
+    nieuw = [e for e in etiketten if e.leverancier != actie.partij and (e.id, doel or e.fasedoel) not in eerder]
+    leg_vast(s, "lezen", nieuw, actie, ontvanger=actie.partij, doel=doel)
+
+

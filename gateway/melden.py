@@ -1,0 +1,40 @@
+"""Whoever must act is told: a taak that waits, an event that happened. Kind and id, nothing more (ONTWERP §10)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from gateway.model import Gebeurtenis, Taak
+from shared.identity import uuid7
+
+
+def meld(s: Session, partij: str, soort: str, object_id: UUID, casus_id: UUID, op: datetime) -> None:
+    """One event for one partij."""
+    s.execute(insert(Gebeurtenis).values(id=uuid7(), partij=partij, soort=soort, object_id=object_id, casus_id=casus_id, op=op))
+
+
+def open_taak(s: Session, casus_id: UUID, partij: str, soort: str, object_id: UUID | None, op: datetime, uiterlijk: date | None = None) -> None:
+    """A taak for one partij; all open questions of one casus and kind to one partij are one taak."""
+    t = Taak
+    zelfde = (t.casus_id == casus_id, t.partij == partij, t.soort == soort, t.klaar_op.is_(None))
+    if object_id is not None:
+        zelfde = (*zelfde, t.object_id == object_id)
+    if s.execute(select(t.id).where(*zelfde)).first() is None:
+        s.execute(
+            insert(t).values(
+                id=uuid7(), casus_id=casus_id, partij=partij, soort=soort, object_id=object_id, uiterlijk=uiterlijk, gemaakt_op=op, klaar_op=None
+            )
+        )
+
+
+def sluit_taken(s: Session, casus_id: UUID, soort: str, op: datetime, *, object_id: UUID | None = None, partij: str | None = None) -> None:
+    """What waited is done."""
+    t = Taak
+    waar = [t.casus_id == casus_id, t.soort == soort, t.klaar_op.is_(None)]
+    if object_id is not None:
+        waar.append(t.object_id == object_id)
+    if partij is not None:
+        waar.append(t.partij == partij)
+    s.execute(update(t).where(*waar).values(klaar_op=op))

@@ -1,0 +1,31 @@
+"""The gateway's tables: ids, codes and dates, never content."""
+
+from gateway.model.basis import Base
+from gateway.model.bewijs import Audit, Checkpoint, Idempotentie, Keten, Klokstand, Lease, Openstaand
+from gateway.model.register import Partijversie, Uitgever
+from gateway.model.verkeer import Aanbod, Gebeurtenis, Overdracht, OverdrachtItem, Taak, Verstrekking
+from gateway.model.zaak import Betrokkene, Casus, Deelname, Feit, Vindplaats
+
+__all__ = [
+    "Aanbod",
+    "Audit",
+    "Base",
+    "Betrokkene",
+    "Casus",
+    "Checkpoint",
+    "Deelname",
+    "Feit",
+    "Gebeurtenis",
+    "Idempotentie",
+    "Keten",
+    "Klokstand",
+    "Lease",
+    "Openstaand",
+    "Overdracht",
+    "OverdrachtItem",
+    "Partijversie",
+    "Taak",
+    "Uitgever",
+    "Verstrekking",
+    "Vindplaats",
+]

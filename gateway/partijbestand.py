@@ -1,0 +1,212 @@
+"""The register file: which partijen take part, who may sign for them and what they may say (ONTWERP §7; ZVH-6.4).
+
+The file is read once at start. Everything wrong in it stands in one ConfiguratieFout, by place and never by value.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from shared.contracts import Code, PartijId
+from shared.settings import ConfiguratieFout
+
+Oin = Annotated[str, Field(pattern=r"^[0-9]{20}$", description="Organisatie-identificatienummer")]
+Keten = Literal["strafrecht", "bestuur", "hulpverlening_en_zorg"]
+Partijsoort = Literal[
+    "burgemeester",
+    "college_bw",
+    "openbaar_ministerie",
+    "politie",
+    "raad_voor_de_kinderbescherming",
+    "veilig_thuis",
+    "reclassering",
+    "gecertificeerde_instelling",
+    "ggz",
+    "ggd",
+    "dienst_justitiele_inrichtingen",
+    "slachtofferhulp",
+    "aanbieder",
+    "verband",
+]
+"""The thirteen of ZVH-6.4, and ``verband``: the partnership's own staff, which supplies nothing."""
+
+_LOKAAL = ("127.0.0.1", "localhost", "::1")
+
+
+def _secure(url: str) -> str:
+    deel = urlsplit(url)
+    if deel.scheme != "https" and not (deel.scheme == "http" and deel.hostname in _LOKAAL):
+        raise ValueError("moet https zijn, of http op dit eigen systeem")
+    return url
+
+
+class _Regel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IssuerRegel(_Regel):
+    """Who may sign tokens, for which OINs and with which rollen and functies."""
+
+    code: Code
+    iss: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,512}$")]
+    jwks_uri: Annotated[str, AfterValidator(_secure)]
+    oins: tuple[Oin, ...] = Field(min_length=1)
+    soort: Literal["partij", "verband", "gemeente"]
+    rollen: tuple[Code, ...] = Field(min_length=1)
+    functies: tuple[Code, ...] = ()
+    cnf_verplicht: bool = False
+    orgaan_verplicht: bool = False
+
+
+class Lidmaatschap(_Regel):
+    """Membership of one samenwerkingsverband; a partij that gave notice or was expelled keeps its line."""
+
+    verband: Code
+    in_convenant: bool
+    in_protocol: bool
+    toegetreden_op: date
+    opgezegd_per: date | None = None
+    uitgesloten_op: date | None = None
+
+
+class Profielregel(_Regel):
+    """What a gegeven of this categorie gets where the inbreng says nothing itself (ONTWERP §5)."""
+
+    taak: Code
+    grondslag: Code
+    wetsartikel: str = Field(max_length=80)
+    geheimhouding: tuple[Code, ...]
+    bron: Code
+
+
+class Artikel20Beslissing(_Regel):
+    """The signed decision without which no police item may leave (ZVH-6.4d, ZVH-7.1)."""
+
+    kenmerk: str = Field(max_length=80)
+    ondertekenaars: tuple[Literal["politiechef_eenheid", "burgemeesters", "officier_van_justitie"], ...] = Field(min_length=1)
+    ondertekend_op: date
+    geldig_tot: date
+    functies: tuple[Code, ...] = Field((), description="Functies die mogen verstrekken (PGA-8.6)")
+    bewaard_door: str = Field(max_length=120)
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.geldig_tot <= self.ondertekend_op:
+            raise ValueError("geldig_tot ligt niet na ondertekend_op")
+        return self
+
+
+class PartijRegel(_Regel):
+    """One partij: OIN plus bestuursorgaan or hoedanigheid."""
+
+    code: Code
+    partij_id: PartijId
+    naam: str = Field(min_length=1, max_length=120)
+    soort: Partijsoort
+    ketens: tuple[Keten, ...] = ()
+    taken: tuple[Code, ...] = ()
+    hoedanigheden: tuple[Code, ...] = ()
+    reglement: Code | None = None
+    reglement_geldig_tot: date | None = None
+    verbanden: tuple[Lidmaatschap, ...] = Field(min_length=1)
+    instemmer_functies: tuple[Code, ...] = ()
+    artikel_20_beslissing: Artikel20Beslissing | None = None
+    profiel: dict[Code, Profielregel] = Field(default_factory=dict)
+
+    @property
+    def oin(self) -> str:
+        return self.partij_id[:20]
+
+    @property
+    def orgaan(self) -> str | None:
+        """Bestuursorgaan or hoedanigheid, if this partij is one of several under its OIN."""
+        return self.partij_id[21:] or None
+
+    @model_validator(mode="after")
+    def _check_soort(self) -> Self:
+        if (self.soort == "politie") != (self.artikel_20_beslissing is not None):
+            raise ValueError("een artikel_20_beslissing hoort bij politie, en politie kan niet zonder (ZVH-6.4d)")
+        if self.soort == "openbaar_ministerie" and not self.instemmer_functies:
+            raise ValueError("instemmer_functies ontbreekt: het OM stemt in door een genoemde functie")
+        if onbekend := {r.taak for r in self.profiel.values()} - set(self.taken):
+            raise ValueError(f"profiel noemt een taak die niet bij de partij staat: {', '.join(sorted(onbekend))}")
+        return self
+
+
+class Beheerder(_Regel):
+    """The first beheerder of a verband: from this file, never over the API."""
+
+    partij_id: PartijId
+    functionaris: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    verband: Code
+
+
+class Partijbestand(_Regel):
+    """The whole register file."""
+
+    versie: Literal[1]
+    issuers: tuple[IssuerRegel, ...] = Field(min_length=1)
+    partijen: tuple[PartijRegel, ...] = Field(min_length=1)
+    beheerders: tuple[Beheerder, ...] = Field(min_length=1)
+
+    def partij(self, code: str) -> PartijRegel:
+        """The partij with this code or partij_id; KeyError when there is none."""
+        for regel in self.partijen:
+            if code in (regel.code, regel.partij_id):
+                return regel
+        raise KeyError(code)
+
+    def issuer_van(self, oin: str) -> IssuerRegel:
+        """The one issuer that may speak for this OIN."""
+        return next(i for i in self.issuers if oin in i.oins)
+
+
+def _doubles(namen: Iterator[str], soort: str) -> Iterator[str]:
+    for naam, keer in Counter(namen).items():
+        if keer > 1:
+            yield f"{soort}: {naam} staat er {keer} keer"
+
+
+def _cross_check(bestand: Partijbestand) -> Iterator[str]:
+    """What only shows when the lines are laid side by side."""
+    yield from _doubles((i.code for i in bestand.issuers), "issuers.code")
+    yield from _doubles((i.iss for i in bestand.issuers), "issuers.iss")
+    yield from _doubles((o for i in bestand.issuers for o in i.oins), "issuers.oins")
+    yield from _doubles((p.code for p in bestand.partijen), "partijen.code")
+    yield from _doubles((p.partij_id for p in bestand.partijen), "partijen.partij_id")
+    bekend = {p.oin for p in bestand.partijen}
+    getekend = {o for i in bestand.issuers for o in i.oins}
+    yield from (f"partijen: {oin} heeft geen issuer" for oin in sorted(bekend - getekend))
+    yield from (f"issuers: {oin} is geen partij" for oin in sorted(getekend - bekend))
+    soorten = {p.partij_id: p.soort for p in bestand.partijen}
+    yield from (f"beheerders: {b.partij_id} is niet van het verband" for b in bestand.beheerders if soorten.get(b.partij_id) != "verband")
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as fout:
+        raise ConfiguratieFout(f"Partijbestand {path} is niet te lezen: {type(fout).__name__}") from None
+    except yaml.YAMLError as fout:
+        regel = getattr(getattr(fout, "problem_mark", None), "line", -1) + 1
+        raise ConfiguratieFout(f"Partijbestand {path} is geen YAML: regel {regel}") from None
+
+
+def load_partijen(path: Path) -> Partijbestand:
+    """Read and check the register file; raises ConfiguratieFout that names every fault by its place in the file."""
+    ruw = _read(path)
+    try:
+        bestand = Partijbestand.model_validate(ruw)
+    except ValidationError as fout:
+        fouten = [f"{'.'.join(map(str, e['loc'])) or 'bestand'}: {e['msg']}" for e in fout.errors(include_input=False)]
+    else:
+        fouten = list(_cross_check(bestand))
+        if not fouten:
+            return bestand
+    raise ConfiguratieFout(f"Partijbestand {path} klopt niet:\n  " + "\n  ".join(fouten))

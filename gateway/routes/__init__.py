@@ -1,0 +1,5 @@
+"""The gateway's own operations, by noun."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

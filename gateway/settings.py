@@ -1,0 +1,51 @@
+"""Settings of the gateway and its klok."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+
+from shared.settings import Basis
+
+DIENSTEN = ("intake", "triage", "casusoverleg", "afschaling", "rights")
+Dienstnaam = Literal["intake", "triage", "casusoverleg", "afschaling", "rights"]
+
+
+class GatewaySettings(Basis):
+    """Everything the gateway and the klok need from outside; the process does not start when one is missing."""
+
+    audience: str = Field(min_length=1, description="Waarde van `aud` die een toegangsbewijs moet hebben")
+    algoritmen: str = Field("ES256,PS256,RS256", description="Toegelaten algoritmen, met komma's")
+    publieke_url: str = Field("http://127.0.0.1:8080", description="Adres waarop partners de gateway kennen (DPoP, Link)")
+    partijen: Path = Field(description="Registerbestand: partijen, issuers en eerste beheerders")
+    verbanden: Path = Field(description="Map met een bestand per samenwerkingsverband")
+    cursor_sleutel: SecretStr = Field(min_length=32, description="Sleutel waarmee cursors worden versleuteld")
+    keten_sleutel: SecretStr = Field(min_length=32, description="Sleutel waarmee controlepunten van de auditketen worden getekend")
+    zoek_sleutel: SecretStr = Field(min_length=32, description="Sleutel voor pseudoniemen en zoekwaarden")
+    dienst_timeout_s: float = Field(10.0, gt=0, description="Zo lang wacht de gateway op een dienst, in seconden")
+    lease_s: int = Field(30, ge=5, description="Zo lang houdt een replica een overdracht vast, in seconden")
+    klok_interval_s: float = Field(1.0, gt=0, description="Pauze tussen twee rondes van de klok, in seconden")
+    intake_url: str = Field(description="Adres van intake")
+    intake_sleutel: SecretStr = Field(min_length=32, description="Sleutel van passen voor intake")
+    triage_url: str = Field(description="Adres van triage")
+    triage_sleutel: SecretStr = Field(min_length=32, description="Sleutel van passen voor triage")
+    casusoverleg_url: str = Field(description="Adres van casusoverleg")
+    casusoverleg_sleutel: SecretStr = Field(min_length=32, description="Sleutel van passen voor casusoverleg")
+    afschaling_url: str = Field(description="Adres van afschaling")
+    afschaling_sleutel: SecretStr = Field(min_length=32, description="Sleutel van passen voor afschaling")
+    rights_url: str = Field(description="Adres van rights")
+    rights_sleutel: SecretStr = Field(min_length=32, description="Sleutel van passen voor rights")
+
+    @model_validator(mode="after")
+    def _een_sleutel_per_dienst(self) -> "GatewaySettings":
+        sleutels = {self.sleutel(dienst) for dienst in DIENSTEN}
+        if len(sleutels) != len(DIENSTEN):
+            raise ValueError("iedere dienst heeft een eigen sleutel")
+        return self
+
+    def url(self, dienst: str) -> str:
+        return str(getattr(self, f"{dienst}_url")).rstrip("/")
+
+    def sleutel(self, dienst: str) -> str:
+        waarde: SecretStr = getattr(self, f"{dienst}_sleutel")
+        return waarde.get_secret_value()

@@ -1,0 +1,94 @@
+"""Intention and outcome of a call to a service: first on paper, then done, then settled (ONTWERP §8)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from gateway import audit, gevolgen
+from gateway.audit import Actie
+from gateway.kern import Kern
+from gateway.klokstand import wereldtijd
+from gateway.model import Idempotentie, Openstaand
+from shared.telemetry import Trace
+
+
+def schrijf_intentie(s: Session, actie: Actie, bewijs: Mapping[str, Any], gevolg: Mapping[str, Any], sleutel: Sequence[str]) -> None:
+    """Verdict and intention in one row, and the call as open until its outcome is known."""
+    audit.schrijf(s, actie, "intentie", "toegestaan", bewijs)
+    s.execute(
+        insert(Openstaand).values(
+            handeling_id=actie.handeling_id,
+            dienst=actie.dienst,
+            actie=naar_json(actie),
+            gevolg=dict(gevolg),
+            idempotentie=list(sleutel),
+            gestart_op=wereldtijd(),
+        )
+    )
+
+
+def rond_af(s: Session, kern: Kern, actie: Actie, uitkomst: str) -> None:
+    """The outcome row; what follows in the gateway's own books happens only on ``gelukt``, and once. ``onbekend`` stays open for the klok."""
+    audit.schrijf(s, actie, "uitkomst", uitkomst, {})
+    if uitkomst == "onbekend":
+        return
+    open_ = s.execute(select(Openstaand).where(Openstaand.handeling_id == actie.handeling_id).with_for_update()).scalar_one_or_none()
+    if open_ is None:
+        return
+    s.execute(delete(Openstaand).where(Openstaand.handeling_id == actie.handeling_id))
+    _sleutel(s, open_.idempotentie, klaar=uitkomst == "gelukt")
+    if uitkomst == "gelukt":
+        gevolgen.pas_toe(s, kern, actie, open_.gevolg)
+    else:
+        gevolgen.draai_terug(s, actie)
+
+
+def _sleutel(s: Session, sleutel: Sequence[str], *, klaar: bool) -> None:
+    if not sleutel:
+        return
+    partij, handeling, waarde = sleutel
+    waar = (Idempotentie.partij == partij, Idempotentie.handeling == handeling, Idempotentie.sleutel == waarde)
+    s.execute(update(Idempotentie).where(*waar).values(klaar=True) if klaar else delete(Idempotentie).where(*waar))
+
+
+def naar_json(actie: Actie) -> dict[str, Any]:
+    """An Actie as codes and ids, so that another process can settle it."""
+    t = actie.trace
+    return {
+        "handeling": actie.handeling,
+        "handeling_id": str(actie.handeling_id),
+        "partij": actie.partij,
+        "functionaris": actie.functionaris,
+        "rollen": list(actie.rollen),
+        "functie": actie.functie,
+        "verband": actie.verband,
+        "beleid_hash": actie.beleid_hash,
+        "nu": actie.nu.isoformat(),
+        "trace": [t.trace_id, t.span_id, t.parent_span_id],
+        "casus_id": str(actie.casus_id) if actie.casus_id else None,
+        "object_id": str(actie.object_id) if actie.object_id else None,
+        "dienst": actie.dienst,
+    }
+
+
+def uit_json(j: Mapping[str, Any]) -> Actie:
+    """Back from ``naar_json``."""
+    return Actie(
+        handeling=j["handeling"],
+        handeling_id=UUID(j["handeling_id"]),
+        partij=j["partij"],
+        functionaris=j["functionaris"],
+        rollen=tuple(j["rollen"]),
+        functie=j["functie"],
+        verband=j["verband"],
+        beleid_hash=j["beleid_hash"],
+        nu=datetime.fromisoformat(j["nu"]),
+        trace=Trace(*j["trace"]),
+        casus_id=UUID(j["casus_id"]) if j["casus_id"] else None,
+        object_id=UUID(j["object_id"]) if j["object_id"] else None,
+        dienst=j["dienst"],
+    )

@@ -1,0 +1,4 @@
+from services.afschaling.model import Base
+from shared.migrate import run
+
+run(Base.metadata)

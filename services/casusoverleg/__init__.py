@@ -1,0 +1,1 @@
+"""Casusoverleg: toestandsbeeld, plan van aanpak, voortgang and besluit (ZVH-9.3, ZVH-1.21)."""

@@ -1,0 +1,4 @@
+from services.casusoverleg.model import Base
+from shared.migrate import run
+
+run(Base.metadata)

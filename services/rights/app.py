@@ -1,0 +1,43 @@
+"""Rights, wired."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from services.rights import store
+from services.rights.model import DOSSIER
+from services.rights.routes import router
+from services.rights.schemas import AntwoordUit, VerzoekUit
+from shared.app import Dienst, create_app
+from shared.doors import Lezing
+from shared.openapi import contract_of
+from shared.settings import DienstSettings
+
+LEZINGEN = (
+    Lezing(
+        "verzoek.lezen",
+        "/verzoeken/{verzoekId}",
+        VerzoekUit,
+        store.bouw,
+        "Lees een verzoek, hoe ver het is en wanneer het antwoord er uiterlijk moet zijn.",
+    ),
+    Lezing(
+        "verzoek.antwoord.lezen",
+        "/antwoorden/{verzoekId}",
+        AntwoordUit,
+        store.bouw_antwoord,
+        "Lees de brief aan de betrokkene, met een kopie van de gegevens.",
+        store.waar_antwoord,
+    ),
+)
+DIENST = Dienst("rights", "Rechten van betrokkenen", DOSSIER, router, LEZINGEN, store.ruim_op)
+
+
+def app() -> FastAPI:
+    """The service from its environment (``uvicorn --factory services.rights.app:app``)."""
+    return create_app(DIENST, DienstSettings.from_env())
+
+
+def contract() -> dict[str, Any]:
+    """The committed contract (``services/rights/openapi.json``)."""
+    return contract_of(DIENST)

@@ -1,0 +1,1 @@
+"""Triage: bevragingen, their answers and the weging (ZVH-1.19)."""

@@ -1,0 +1,94 @@
+"""Builds a Vraag from basis.toml and what a case says differently; also the parameters of the proefverbanden."""
+
+import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from gateway.beleid import Parameters, Vraag
+from gateway.beleid.vraag import Casus, Feiten, Informatie, Instemming, Label, Partij, Toestemming, Wie
+from shared.convenant import load_verbanden
+
+WORTEL = Path(__file__).parents[2]
+GEVALLEN = WORTEL / "tests" / "beleid"
+NU = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
+VERBAND = {"zvh": "proefverband", "pga": "proefgemeente_pga"}
+
+
+@lru_cache(maxsize=1)
+def basis() -> dict[str, Any]:
+    return tomllib.loads((GEVALLEN / "basis.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def parameters(regime: str = "zvh", zonder: tuple[str, ...] = ()) -> Parameters:
+    """Parameters of the proefverband of this regime, less the named ones."""
+    p = Parameters.uit(load_verbanden(WORTEL / "deploy" / "verbanden")[VERBAND[regime]].parameters())
+    return replace(p, aanwezig=p.aanwezig - set(zonder))
+
+
+def een_vraag(vorm: str = "overdracht", partijen: Mapping[str, Any] | None = None, **anders: Any) -> Vraag:
+    """The named question of basis.toml with ``anders`` laid over it, nested mappings merged."""
+    bron = basis()
+    vraag = deepcopy(bron["vragen"][vorm])
+    leden = _samen(bron["partijen"], partijen or {})
+    for deel in ("wie", "casus", "label", "feiten"):
+        ander = anders.pop(deel, {})
+        stuk = ander.pop("stuk", None) if isinstance(ander, dict) else None
+        gekozen = bron["stukken"][deel].get(stuk or vraag.get(deel), {})
+        vraag[deel] = None if ander == "geen" else _samen(gekozen, ander)
+    vraag |= anders
+    return _bouw(vraag, leden)
+
+
+def _bouw(vraag: dict[str, Any], leden: Mapping[str, Any]) -> Vraag:
+    regime = vraag.pop("regime", (vraag["casus"] or {}).get("regime", "zvh"))
+    wie = vraag["wie"] | {"partij": _partij(vraag["wie"].get("partij"), leden)}
+    vraag |= {
+        "wie": _maak(Wie, wie),
+        "casus": _maak(Casus, vraag["casus"]) if vraag["casus"] else None,
+        "label": _maak(Label, vraag["label"]) if vraag["label"] else None,
+        "feiten": _feiten(vraag["feiten"] or {}),
+        "leverancier": _partij(vraag.get("leverancier"), leden),
+        "ontvanger": _partij(vraag.get("ontvanger"), leden),
+    }
+    return _maak(Vraag, {"nu": NU, "regime": regime, "samenwerkingsverband": VERBAND[regime]} | vraag)
+
+
+def _feiten(gegevens: dict[str, Any]) -> Feiten:
+    informatie = gegevens.get("informatie")
+    return _maak(
+        Feiten,
+        gegevens
+        | {
+            "instemmingen": tuple(_maak(Instemming, i) for i in gegevens.get("instemmingen", ())),
+            "toestemmingen": tuple(_maak(Toestemming, t) for t in gegevens.get("toestemmingen", ())),
+            "informatie": _maak(Informatie, informatie) if isinstance(informatie, dict) else None,
+        },
+    )
+
+
+def _partij(code: str | None, leden: Mapping[str, Any]) -> Partij | None:
+    return _maak(Partij, {"toegetreden_op": date(2025, 1, 15)} | leden[code]) if code and code != "geen" else None
+
+
+def _maak(soort: Any, gegevens: Mapping[str, Any]) -> Any:
+    vormen = {f.name: str(f.type) for f in fields(soort)}
+    return soort(**{naam: _vorm(vormen[naam], waarde) for naam, waarde in gegevens.items()})
+
+
+def _vorm(vorm: str, waarde: Any) -> Any:
+    if isinstance(waarde, list):
+        return frozenset(waarde) if "frozenset" in vorm else tuple(waarde)
+    return None if waarde == "geen" and "None" in vorm else waarde
+
+
+def _samen(onder: Mapping[str, Any], boven: Mapping[str, Any]) -> dict[str, Any]:
+    uit = dict(deepcopy(onder))
+    for sleutel, waarde in boven.items():
+        uit[sleutel] = _samen(uit[sleutel], waarde) if isinstance(waarde, dict) and isinstance(uit.get(sleutel), dict) else waarde
+    return uit
