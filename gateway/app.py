@@ -64,5 +64,3 @@ def contract() -> dict[str, Any]:
     document = write_contract(_routes(), "ZVH-keten: gateway", prefix="gateway")
     document["paths"] = {pad.removeprefix("/v1"): item for pad, item in document["paths"].items()}
     return document
-
-

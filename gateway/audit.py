@@ -77,7 +77,9 @@ def _tekst(waarde: object) -> str | None:
 
 def besluit_body(besluit: Besluit) -> dict[str, Any]:
     """One verdict as codes."""
-    return {"adl.core.response": {"decision": bool(besluit), "uitkomst": besluit.uitkomst, "regel": besluit.regel, "artikel": besluit.artikel}}
+    return {
+        "adl.core.response": {"decision": bool(besluit), "uitkomst": besluit.uitkomst, "regel": besluit.regel, "artikel": besluit.artikel}
+    }
 
 
 def items_body(vragen: Sequence[Vraag], besluiten: Sequence[Besluit]) -> dict[str, Any]:

@@ -9,9 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
-GEDEELD = frozenset(
-    {"Problem", "Etiket", "EtiketIn", "Gegeven", "GegevenIn", "Gemeenschappelijk", "Bevestiging", "Bron", "JsonValue"}
-)
+GEDEELD = frozenset({"Problem", "Etiket", "EtiketIn", "Gegeven", "GegevenIn", "Gemeenschappelijk", "Bevestiging", "Bron", "JsonValue"})
 
 
 def voeg_samen(eigen: Mapping[str, Any], contracten: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -98,8 +96,9 @@ def _pagina(document: Mapping[str, Any]) -> str:
 
 def _regel(pad: str, methode: str, o: Mapping[str, Any]) -> str:
 
-
     handeling = f" <small>{html.escape(o['x-handeling'])}</small>" if "x-handeling" in o else ""
     codes = ", ".join(sorted(o["responses"]))
     uitleg = html.escape(o.get("description") or o.get("summary", ""))
-    return f"<h2><code>{methode.upper()} /v1{html.escape(pad)}</code>{handeling}</h2><p>{uitleg}</p><p><small>Antwoorden: {codes}</small></p>"
+    return (
+        f"<h2><code>{methode.upper()} /v1{html.escape(pad)}</code>{handeling}</h2><p>{uitleg}</p><p><small>Antwoorden: {codes}</small></p>"
+    )

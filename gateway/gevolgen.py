@@ -88,7 +88,17 @@ def _besluit_aanmelding(g: Gevolg) -> None:
 def _bevraging(g: Gevolg) -> None:
     gevraagde = g.velden["gevraagde"]
     uiterlijk = date.fromisoformat(g.velden["uiterlijk"])
-    leg_vast(g.s, g.object_id, g.casus.id, "bevraging", "open", g.door, betreft=g.object_id, partij=gevraagde, velden={"uiterlijk": str(uiterlijk)})
+    leg_vast(
+        g.s,
+        g.object_id,
+        g.casus.id,
+        "bevraging",
+        "open",
+        g.door,
+        betreft=g.object_id,
+        partij=gevraagde,
+        velden={"uiterlijk": str(uiterlijk)},
+    )
     open_taak(g.s, g.casus.id, gevraagde, "bevraging_beantwoorden", g.object_id, g.actie.nu, uiterlijk)
     meld(g.s, gevraagde, "bevraging.gesteld", g.object_id, g.casus.id, g.actie.nu)
 
@@ -109,7 +119,9 @@ def _weging(g: Gevolg) -> None:
         meld(g.s, partij, "casus.uitgenodigd", g.casus.id, g.casus.id, g.actie.nu)
 
 
-def neem_deel(s: Session, deelname_id: UUID, casus_id: UUID, partij: str, functionaris: str | None, rol: str, reden: str, actie: Actie) -> None:
+def neem_deel(
+    s: Session, deelname_id: UUID, casus_id: UUID, partij: str, functionaris: str | None, rol: str, reden: str, actie: Actie
+) -> None:
     """Add a deelname that is not there yet."""
     waar = (Deelname.casus_id == casus_id, Deelname.partij == partij, Deelname.rol == rol, Deelname.tot.is_(None))
     zelfde = Deelname.functionaris.is_(None) if functionaris is None else Deelname.functionaris == functionaris
@@ -149,7 +161,17 @@ def _overlegbesluit(g: Gevolg) -> None:
 def _verzoek(g: Gevolg) -> None:
     uiterlijk = rekent(date.fromisoformat(g.velden["ontvangen_op"]), g.verband.termijn("termijn_inzage"))
     velden = {"soort": g.velden["soort"], "uiterlijk": str(uiterlijk)}
-    leg_vast(g.s, g.object_id, g.casus.id, "verzoek", "ontvangen", g.door, betreft=UUID(g.velden["betrokkene"]), partij=g.actie.partij, velden=velden)
+    leg_vast(
+        g.s,
+        g.object_id,
+        g.casus.id,
+        "verzoek",
+        "ontvangen",
+        g.door,
+        betreft=UUID(g.velden["betrokkene"]),
+        partij=g.actie.partij,
+        velden=velden,
+    )
     open_taak(g.s, g.casus.id, g.verband.bestand.oin, "verzoek_behandelen", g.object_id, g.actie.nu, uiterlijk)
     meld(g.s, g.verband.bestand.oin, "verzoek.ontvangen", g.object_id, g.casus.id, g.actie.nu)
 

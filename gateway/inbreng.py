@@ -34,7 +34,9 @@ def lees_invoer(body: Mapping[str, Any]) -> tuple[list[GegevenIn], Gemeenschappe
     return [GegevenIn.model_validate(g) for g in body.get("gegevens", ())], gemeenschappelijk
 
 
-def maak_volledig(items: Sequence[GegevenIn], gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, bronnen: Mapping[UUID, str]) -> list[Gegeven]:
+def maak_volledig(
+    items: Sequence[GegevenIn], gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, bronnen: Mapping[UUID, str]
+) -> list[Gegeven]:
     """Complete every label or raise one BadInput that names everything that is missing; nothing is echoed.
 
     ``bronnen``: the leverancier of every gegeven that may be named in ``afgeleidVan``. Raises Refused when a client names
@@ -67,9 +69,7 @@ def _gegeven(item: GegevenIn, waarden: dict[str, Any], nummer: int, fouten: list
         return None
 
 
-def _waarden(
-    e: EtiketIn, gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, nummer: int, bronnen: Mapping[UUID, str]
-) -> dict[str, Any]:
+def _waarden(e: EtiketIn, gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, nummer: int, bronnen: Mapping[UUID, str]) -> dict[str, Any]:
     partij = beeld.register.get(plek.partij)
     waarden = {k: v for k, v in e.model_dump(by_alias=False).items() if v is not None}
     profiel = partij.profiel.get(e.categorie) if partij else None
@@ -106,7 +106,11 @@ def verbandvelden(verband: Verband, reglement: str, categorie: str, grondslag: s
 
 def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, nummer: int) -> list[Fout]:
     voor, e = f"/gegevens/{nummer}", item.etiket
-    fouten = [Fout(f"{voor}/etiket/{veld}", "ontbreekt en staat niet in het partijprofiel") for veld in ("taak", "grondslag", "bron", "noodzaak") if veld not in waarden]
+    fouten = [
+        Fout(f"{voor}/etiket/{veld}", "ontbreekt en staat niet in het partijprofiel")
+        for veld in ("taak", "grondslag", "bron", "noodzaak")
+        if veld not in waarden
+    ]
     if "geheimhouding" not in waarden:
         fouten.append(Fout(f"{voor}/etiket/geheimhouding", "geef aan welk regime geldt, of een lege lijst (ZVH-7.2)"))
     if not waarden.get("categorie_verband"):

@@ -31,7 +31,11 @@ def vooruit(database_url: str, duur: str) -> datetime:
     with session_factory(engine).begin() as session:
         stand = session.execute(select(Klokstand).where(Klokstand.id == 1)).scalar_one_or_none()
         nu = wereldtijd() + timedelta(seconds=stand.seconden if stand else 0)
-        nieuw = nu + (periode if isinstance(periode, timedelta) else relativedelta(years=int(periode.years), months=int(periode.months)) + periode.tdelta)
+        nieuw = nu + (
+            periode
+            if isinstance(periode, timedelta)
+            else relativedelta(years=int(periode.years), months=int(periode.months)) + periode.tdelta
+        )
         if nieuw <= nu:
             raise ValueError("zaaktijd gaat alleen vooruit")
         seconden = round((nieuw - wereldtijd()).total_seconds())

@@ -12,7 +12,8 @@ from gateway import audit, gevolgen
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Vraag
-from gateway.doorgang import fout_van, maak_actie
+from gateway.beleid.vraag import Soort
+from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
 from gateway.kern import Kern
 from gateway.model import Vindplaats
@@ -122,9 +123,7 @@ def _casus_van(s: Session, v: Leesvraag) -> UUID | None:
 
 def _basis(beeld: Beeld, v: Leesvraag) -> Vraag:
     velden = gevolgen.feitvelden(beeld.feiten, v.object_id)
-    return beeld.vraag(
-        v.handeling, beeld.wie(v.claims), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden
-    )
+    return beeld.vraag(v.handeling, beeld.wie(v.claims), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden)
 
 
 def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
@@ -144,7 +143,7 @@ def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Seque
     assert actie.casus_id is not None
     beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), actie.casus_id, actie.nu, partij=v.claims.partij_id)
     basis = _basis(beeld, v)
-    soort = "bevraging" if v.handeling == "bevraging.lezen" else "lezen"
+    soort: Soort = "bevraging" if v.handeling == "bevraging.lezen" else "lezen"
     vragen = beeld.per_item(replace(basis, soort=soort), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
     besluiten = [beeld.beslis(vraag) for vraag in vragen]
     mag = [e for e, b in zip(etiketten, besluiten, strict=True) if b]
@@ -163,5 +162,3 @@ def _eerste_keer(s: Session, actie: Actie, beeld: Beeld, etiketten: Sequence[Eti
     eerder = eerder_verstrekt(s, actie.partij, beeld.casus.id) if beeld.casus else set()
     nieuw = [e for e in etiketten if e.leverancier != actie.partij and (e.id, doel or e.fasedoel) not in eerder]
     leg_vast(s, "lezen", nieuw, actie, ontvanger=actie.partij, doel=doel)
-
-

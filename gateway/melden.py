@@ -15,16 +15,25 @@ def meld(s: Session, partij: str, soort: str, object_id: UUID, casus_id: UUID, o
     s.execute(insert(Gebeurtenis).values(id=uuid7(), partij=partij, soort=soort, object_id=object_id, casus_id=casus_id, op=op))
 
 
-def open_taak(s: Session, casus_id: UUID, partij: str, soort: str, object_id: UUID | None, op: datetime, uiterlijk: date | None = None) -> None:
+def open_taak(
+    s: Session, casus_id: UUID, partij: str, soort: str, object_id: UUID | None, op: datetime, uiterlijk: date | None = None
+) -> None:
     """A taak for one partij; all open questions of one casus and kind to one partij are one taak."""
     t = Taak
-    zelfde = (t.casus_id == casus_id, t.partij == partij, t.soort == soort, t.klaar_op.is_(None))
+    zelfde = [t.casus_id == casus_id, t.partij == partij, t.soort == soort, t.klaar_op.is_(None)]
     if object_id is not None:
-        zelfde = (*zelfde, t.object_id == object_id)
+        zelfde.append(t.object_id == object_id)
     if s.execute(select(t.id).where(*zelfde)).first() is None:
         s.execute(
             insert(t).values(
-                id=uuid7(), casus_id=casus_id, partij=partij, soort=soort, object_id=object_id, uiterlijk=uiterlijk, gemaakt_op=op, klaar_op=None
+                id=uuid7(),
+                casus_id=casus_id,
+                partij=partij,
+                soort=soort,
+                object_id=object_id,
+                uiterlijk=uiterlijk,
+                gemaakt_op=op,
+                klaar_op=None,
             )
         )
 

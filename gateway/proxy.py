@@ -48,7 +48,9 @@ class Diensten:
             for naam in DIENSTEN
         }
 
-    async def roep(self, dienst: str, methode: str, pad: str, pas: Pas, body: Any = None, *, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    async def roep(
+        self, dienst: str, methode: str, pad: str, pas: Pas, body: Any = None, *, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
         """One call; returns a 2xx answer. Raises the service's own refusal, Unavailable when nothing was sent, Onbekend otherwise."""
         raw = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         token = issue_pas(pas, dienst=dienst, sleutel=self._settings.sleutel(dienst), method=methode, path=pad, body=raw)

@@ -87,7 +87,8 @@ class Registerlezer:
         """The register as it is in this transaction."""
         aantal_p, aantal_u = session.execute(
             select(
-                select(func.count()).select_from(Partijversie).scalar_subquery(), select(func.count()).select_from(Uitgever).scalar_subquery()
+                select(func.count()).select_from(Partijversie).scalar_subquery(),
+                select(func.count()).select_from(Uitgever).scalar_subquery(),
             )
         ).one()
         stand = (int(aantal_p), int(aantal_u))
@@ -114,4 +115,6 @@ def zaai(session: Session, bestand: Partijbestand, nu: datetime) -> None:
 
 
 def _voeg_toe(session: Session, regels: Iterable[tuple[str, dict[str, object]]], nu: datetime) -> None:
-    session.execute(insert(Partijversie), [{"partij_id": p, "versie": 1, "regel": regel, "op": nu, "door": "bestand"} for p, regel in regels])
+    session.execute(
+        insert(Partijversie), [{"partij_id": p, "versie": 1, "regel": regel, "op": nu, "door": "bestand"} for p, regel in regels]
+    )

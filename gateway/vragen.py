@@ -39,7 +39,11 @@ class Beeld:
 
     def wie(self, claims: Claims) -> Wie:
         """The caller in the light of this casus: roles of the token, deelname of the register."""
-        actief = [d for d in self.deelnames if d.partij == claims.partij_id and d.functionaris in (None, claims.functionaris) and _loopt(d, self.nu)]
+        actief = [
+            d
+            for d in self.deelnames
+            if d.partij == claims.partij_id and d.functionaris in (None, claims.functionaris) and _loopt(d, self.nu)
+        ]
         return Wie(
             partij=self.register.partij(claims.partij_id, self.verband.code),
             functionaris=claims.functionaris,
@@ -62,7 +66,7 @@ class Beeld:
         return ZaakFeiten(
             casus_id=str(c.id),
             samenwerkingsverband=c.verband,
-            regime=self.verband.regime.naam,
+            regime=self.verband.bestand.reglement,
             fase=c.fase,
             status=c.status,
             samenwerkingsdoel=c.samenwerkingsdoel,
@@ -80,7 +84,7 @@ class Beeld:
             handeling=handeling,
             nu=self.nu,
             wie=wie,
-            regime=self.verband.regime.naam,
+            regime=self.verband.bestand.reglement,
             samenwerkingsverband=self.verband.code,
             casus=rest.pop("casus", self.zaak()),
             taken_casus=self._taken(),

@@ -90,7 +90,14 @@ def _betrokkenen(body: Mapping[str, Any]) -> dict[UUID, str]:
 
 def _deelname(casus_id: UUID, nummer: int, partij: str, rol: str, beeld: Beeld) -> Deelname:
     return Deelname(
-        id=derived_id(casus_id, "deelname", nummer), casus_id=casus_id, partij=partij, functionaris=None, rol=rol, reden="aanmelding", van=beeld.nu, tot=None
+        id=derived_id(casus_id, "deelname", nummer),
+        casus_id=casus_id,
+        partij=partij,
+        functionaris=None,
+        rol=rol,
+        reden="aanmelding",
+        van=beeld.nu,
+        tot=None,
     )
 
 

@@ -35,7 +35,9 @@ def _bouw_casus(_h: Handeling, casus_id: UUID, gegevens: list[Gegeven]) -> Casus
     return CasusGegevens(casus_id=casus_id, gegevens=gegevens)
 
 
-CASUS_LEZEN = Lezing("casus.lezen", "/casussen/{casusId}", CasusGegevens, _bouw_casus, "Alle gegevens van een casus in deze fase.", van_casus, publiek=False)
+CASUS_LEZEN = Lezing(
+    "casus.lezen", "/casussen/{casusId}", CasusGegevens, _bouw_casus, "Alle gegevens van een casus in deze fase.", van_casus, publiek=False
+)
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,15 @@ class EtiketIn(Bericht):
     taak: Code | None = Field(None, description="Wettelijke taak waarvoor wordt ingebracht (ZVH-5.2.2)")
     wetsartikel: str | None = Field(None, max_length=80)
     uitzonderingsgrond: Code | None = Field(None, description="Uitzondering van artikel 9 AVG bij een bijzonder gegeven (ZVH-B4.4)")
-    geheimhouding: tuple[Code, ...] | None = Field(None, max_length=8, description="Geheimhoudingsregimes; leeg is: uitdrukkelijk geen (ZVH-7.2)")
+    geheimhouding: tuple[Code, ...] | None = Field(
+        None, max_length=8, description="Geheimhoudingsregimes; leeg is: uitdrukkelijk geen (ZVH-7.2)"
+    )
     wpg_artikel: Literal["8", "9", "10", "13"] | None = None
     toestemming: Literal["geen", "slot", "grondslag"] | None = Field(None, description="Rust het gegeven op toestemming van de betrokkene")
     zienswijze_vereist: bool | None = None
-    ontvangers: tuple[PartijId, ...] | None = Field(None, max_length=20, description="Alleen deze ontvangers; leeg is: de kring van de casus")
+    ontvangers: tuple[PartijId, ...] | None = Field(
+        None, max_length=20, description="Alleen deze ontvangers; leeg is: de kring van de casus"
+    )
     dat_informatie: bool | None = Field(None, description="Alleen dát er contact is, met begin en einde")
     bron: Code | None = Field(None, description="Waar het gegeven vandaan komt (ZVH-18.1g)")
     peildatum: date | None = nullable("date")

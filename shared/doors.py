@@ -243,5 +243,3 @@ def _onderhoudsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
         t = h.kluis.dossier.handeling
         if h.session.execute(select(t.c.handeling_id).where(t.c.handeling_id == handeling_id)).one_or_none() is None:
             raise NotFound
-
-

@@ -191,7 +191,9 @@ def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str, object_id: UUI
 
 def _schrijf_bewijs(h: Handeling, omgeving: Omgeving) -> None:
     d = omgeving.dossier
-    h.session.execute(insert(d.handeling).values(handeling_id=h.pas.handeling_id, handeling=h.pas.handeling, casus_id=h.pas.casus_id, op=h.pas.nu))
+    h.session.execute(
+        insert(d.handeling).values(handeling_id=h.pas.handeling_id, handeling=h.pas.handeling, casus_id=h.pas.casus_id, op=h.pas.nu)
+    )
     regels = logregels_voor(
         sorted(h.kluis.gezien),
         name=h.pas.handeling,

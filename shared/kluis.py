@@ -96,11 +96,15 @@ class Kluis:
     def get(self, gegeven_id: UUID) -> Row[Any]:
         """One living gegeven; 404 when it is not there, 409 while an overdracht holds it."""
         g = self.dossier.gegeven
-        row = self.session.execute(select(g).where(g.c.id == gegeven_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND))).with_for_update()).one_or_none()
+        row = self.session.execute(
+            select(g).where(g.c.id == gegeven_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND))).with_for_update()
+        ).one_or_none()
         if row is None:
             raise NotFound
         if row.bevroren:
-            raise Conflict("Dit gegeven gaat juist mee in een overdracht.", code="gegeven_bevroren", volgende_stap="Probeer het na de overdracht.")
+            raise Conflict(
+                "Dit gegeven gaat juist mee in een overdracht.", code="gegeven_bevroren", volgende_stap="Probeer het na de overdracht."
+            )
         return row
 
     def corrigeer(self, gegeven_id: UUID, inhoud: Inhoud, versie: int, nu: datetime) -> Etiket:
@@ -112,7 +116,9 @@ class Kluis:
         nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, "juistheid_bevestigd_op": nu.date()})
         oud = {"gegeven_id": row.id, "versie": row.versie, "casus_id": row.casus_id, "etiket": row.etiket, "inhoud": row.inhoud}
         self.session.execute(insert(self.dossier.versie).values(oud))
-        self._zet_rij(row.id, etiket=nieuw.model_dump(mode="json", by_alias=False), inhoud=self._dicht(key, row.id, inhoud), versie=versie + 1)
+        self._zet_rij(
+            row.id, etiket=nieuw.model_dump(mode="json", by_alias=False), inhoud=self._dicht(key, row.id, inhoud), versie=versie + 1
+        )
         self.gezien.add(nieuw.betrokkene_id)
         return nieuw
 
@@ -134,7 +140,9 @@ class Kluis:
         """Hold exactly ``ids`` under this overdracht and return them; asked again with other ids, the set is replaced."""
         g = self.dossier.gegeven
         self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
-        levend = select(g).where(g.c.casus_id == casus_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND)), g.c.bevroren.is_(False)).order_by(g.c.id)
+        levend = (
+            select(g).where(g.c.casus_id == casus_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND)), g.c.bevroren.is_(False)).order_by(g.c.id)
+        )
         gegevens = self._openen(levend.with_for_update(), set(ids))
         gevonden = [x.etiket.id for x in gegevens]
         self._per_groep(gevonden, bevroren=True, overdracht_id=overdracht_id)
@@ -151,7 +159,9 @@ class Kluis:
         for begin in range(0, len(ids), 500):
             self.session.execute(update(g).where(g.c.id.in_(ids[begin : begin + 500])).values(**waarden))
 
-    def schoon(self, overdracht_id: UUID, *, weg: Sequence[UUID], onzichtbaar: Sequence[UUID], wachtend: Sequence[UUID], vervalt_op: datetime) -> None:
+    def schoon(
+        self, overdracht_id: UUID, *, weg: Sequence[UUID], onzichtbaar: Sequence[UUID], wachtend: Sequence[UUID], vervalt_op: datetime
+    ) -> None:
         """Clean after a release: released items at once, unneeded or refused ones invisible until ``vervalt_op``; the rest waits."""
         g = self.dossier.gegeven
         v = self.dossier.vertrek
@@ -184,7 +194,9 @@ class Kluis:
         if gevraagd - aanwezig:
             return sorted(gevraagd - aanwezig)
         self._per_groep(sorted(gevraagd), toestand=ZICHTBAAR, vervalt_op=None)
-        self.session.execute(update(a).where(a.c.overdracht_id == overdracht_id).values(status="vrijgegeven", ids=[str(i) for i in sorted(gevraagd)]))
+        self.session.execute(
+            update(a).where(a.c.overdracht_id == overdracht_id).values(status="vrijgegeven", ids=[str(i) for i in sorted(gevraagd)])
+        )
         rest = [row.id for row in rows if row.id not in gevraagd and row.toestand == BEWARING]
         self.session.execute(delete(g).where(g.c.id.in_(rest)))
         return []
@@ -216,9 +228,9 @@ class Kluis:
         nieuw = self._sleutel(casus_id, maak=True)
         for row in levend:
             self._zet_rij(row.id, inhoud=self._dicht(nieuw, row.id, self._open(oud, row.id, row.inhoud)))
-        for row in historie:
-            dicht = self._dicht(nieuw, row.gegeven_id, self._open(oud, row.gegeven_id, row.inhoud))
-            self.session.execute(update(v).where(v.c.gegeven_id == row.gegeven_id, v.c.versie == row.versie).values(inhoud=dicht))
+        for vorige in historie:
+            dicht = self._dicht(nieuw, vorige.gegeven_id, self._open(oud, vorige.gegeven_id, vorige.inhoud))
+            self.session.execute(update(v).where(v.c.gegeven_id == vorige.gegeven_id, v.c.versie == vorige.versie).values(inhoud=dicht))
 
     def vernietig_casus(self, casus_id: UUID, op: datetime) -> None:
         """Destroy every gegeven, version and key of a casus here (ZVH-11.2c); the service's own tables are its own to clear."""

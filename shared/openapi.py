@@ -64,9 +64,21 @@ def _public_read(lezing: Lezing) -> APIRoute:
         """Only its signature is used: the gateway serves this read through the inner doors."""
 
     endpoint.__annotations__["id_"] = Annotated[UUID, Path(alias=naam)]
-    extra = {"x-deur": "buiten", "x-handeling": lezing.handeling, "x-object": naam, "x-lezing": lezing.handeling, "x-met-versie": lezing.met_versie}
+    extra = {
+        "x-deur": "buiten",
+        "x-handeling": lezing.handeling,
+        "x-object": naam,
+        "x-lezing": lezing.handeling,
+        "x-met-versie": lezing.met_versie,
+    }
     return APIRoute(
-        lezing.pad, endpoint, response_model=lezing.antwoord, name=lezing.handeling, description=lezing.uitleg, summary=lezing.uitleg, openapi_extra=extra
+        lezing.pad,
+        endpoint,
+        response_model=lezing.antwoord,
+        name=lezing.handeling,
+        description=lezing.uitleg,
+        summary=lezing.uitleg,
+        openapi_extra=extra,
     )
 
 
@@ -113,7 +125,7 @@ def finish_operation(operatie: dict[str, Any], pad: str, methode: str, prefix: s
     """One operation: id, tag, the errors it can give, API-Version on success, Idempotency-Key on a public POST with effect."""
     binnen = operatie.get("x-deur") == "binnen"
     naam = operatie.get("x-handeling") or f"{methode}_{pad.strip('/')}"
-    operatie["operationId"] = f"{prefix}_{naam}".translate(str.maketrans({c: "_" for c in ".-/{}"}))
+    operatie["operationId"] = f"{prefix}_{naam}".translate(str.maketrans(".-/{}", "_____"))
     operatie["tags"] = ["binnendeuren" if binnen else prefix]
     antwoorden = operatie["responses"]
     antwoorden.pop("422", None)
@@ -121,14 +133,25 @@ def finish_operation(operatie: dict[str, Any], pad: str, methode: str, prefix: s
         antwoord["headers"] = {"API-Version": {"schema": {"type": "string"}, "description": "Volledige versie van deze API."}}
     codes = [*ALTIJD, *(SCHRIJVEND if "requestBody" in operatie else ())]
     if methode == "post" and operatie.get("x-idempotent", not binnen and "x-handeling" in operatie):
-        operatie.setdefault("parameters", []).append(_header("Idempotency-Key", "Eigen sleutel van deze handeling; een herhaling doet niets dubbel."))
+        operatie.setdefault("parameters", []).append(
+            _header("Idempotency-Key", "Eigen sleutel van deze handeling; een herhaling doet niets dubbel.")
+        )
         codes += ["409", "422"]
     if operatie.get("x-if-match"):
         operatie.setdefault("parameters", []).append(_header("If-Match", "De versie die u las, uit ETag."))
         codes += ["412", "428"]
     for code in sorted(set(codes)):
-        antwoorden[code] = {"description": FOUTEN[code], "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        antwoorden[code] = {
+            "description": FOUTEN[code],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
 
 
 def _header(naam: str, uitleg: str) -> dict[str, Any]:
-    return {"name": naam, "in": "header", "required": True, "description": uitleg, "schema": {"type": "string", "minLength": 1, "maxLength": 128}}
+    return {
+        "name": naam,
+        "in": "header",
+        "required": True,
+        "description": uitleg,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    }

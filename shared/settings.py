@@ -32,7 +32,7 @@ class Basis(BaseSettings):
         Raises ConfiguratieFout naming all settings at fault.
         """
         try:
-            return cls(_secrets_dir=os.environ.get("ZVH_SECRETS_DIR"))  # type: ignore[call-arg]  # pydantic-settings' own keyword
+            return cls(_secrets_dir=os.environ.get("ZVH_SECRETS_DIR"))  # pydantic-settings' own keyword
         except ValidationError as fout:
             namen = sorted(f"ZVH_{str(e['loc'][0]).upper()}: {e['msg']}" for e in fout.errors(include_input=False))
             raise ConfiguratieFout("Instellingen ontbreken of kloppen niet:\n  " + "\n  ".join(namen)) from None
@@ -41,7 +41,9 @@ class Basis(BaseSettings):
 class DienstSettings(Basis):
     """Settings of one fase service."""
 
-    pas_sleutel: SecretStr = Field(min_length=32, description="Sleutel waarmee de gateway passen voor deze dienst tekent; per dienst een eigen")
+    pas_sleutel: SecretStr = Field(
+        min_length=32, description="Sleutel waarmee de gateway passen voor deze dienst tekent; per dienst een eigen"
+    )
     sleutelmap: Path = Field(description="Map met epochsleutels, buiten iedere databasebackup")
     grootboekmap: Path = Field(description="Map met het wisgrootboek, buiten de databases die het bewaakt")
     bewaring_termijn: str = Field("PT10M", description="Zo lang blijft een aangekomen pakket in bewaring (ISO 8601)")

@@ -69,7 +69,7 @@ def een_dienst(dienst: Dienst, tmp_path: Path, database_url: str | None = None, 
     settings = DienstSettings(
         omgeving="test",
         database_url=url,
-        pas_sleutel=SLEUTEL,  # type: ignore[arg-type]
+        pas_sleutel=SLEUTEL,
         sleutelmap=tmp_path / "sleutels" / dienst.naam,
         grootboekmap=tmp_path / "grootboek",
         **instellingen,

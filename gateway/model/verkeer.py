@@ -63,7 +63,10 @@ class Verstrekking(Base):
     """One recorded supply of one gegeven: what, to whom, for what, on which ground; insert-only and without content (ZVH-8.1)."""
 
     __tablename__ = "verstrekking"
-    __table_args__ = (Index("ix_verstrekking_leverancier", "leverancier", "id"), Index("ix_verstrekking_gegeven", "gegeven_id", "ontvanger"))
+    __table_args__ = (
+        Index("ix_verstrekking_leverancier", "leverancier", "id"),
+        Index("ix_verstrekking_gegeven", "gegeven_id", "ontvanger"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     soort: Mapped[str] = mapped_column(String(12))

@@ -14,7 +14,9 @@ from shared.openapi import contract_of
 from shared.settings import DienstSettings
 
 LEZINGEN = (
-    Lezing("aanmelding.lezen", "/aanmeldingen/{aanmeldingId}", AanmeldingUit, store.bouw, "Lees een aanmelding met de gegevens die u mag zien."),
+    Lezing(
+        "aanmelding.lezen", "/aanmeldingen/{aanmeldingId}", AanmeldingUit, store.bouw, "Lees een aanmelding met de gegevens die u mag zien."
+    ),
 )
 DIENST = Dienst("intake", "Intake", DOSSIER, router, LEZINGEN, store.ruim_op)
 

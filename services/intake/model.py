@@ -51,7 +51,10 @@ class Aanmelding(Base):
         self._moet_getoetst()
         if any(u.uitkomst != "ja" for u in self.uitkomsten):
             raise Conflict(
-                "Niet aan ieder criterium is voldaan.", code="criteria_niet_voldaan", artikel="ZVH-1.18", volgende_stap="Wijs af, of toets opnieuw."
+                "Niet aan ieder criterium is voldaan.",
+                code="criteria_niet_voldaan",
+                artikel="ZVH-1.18",
+                volgende_stap="Wijs af, of toets opnieuw.",
             )
         self._besluit("aangenomen", None, op)
 

@@ -15,9 +15,7 @@ router = APIRouter()
 
 
 @router.post("/aanmeldingen", status_code=201, openapi_extra=deur("aanmelding.indienen", lezing="aanmelding.lezen", nieuwe_casus=True))
-def dien_in(
-    invoer: AanmeldingIn, h: Annotated[Handeling, via("aanmelding.indienen", store.bevestig)]
-) -> Bevestiging:
+def dien_in(invoer: AanmeldingIn, h: Annotated[Handeling, via("aanmelding.indienen", store.bevestig)]) -> Bevestiging:
     """Draag een casus voor met alleen wat voor de toets aan de criteria nodig is (ZVH-1.18, ZVH-9.2)."""
     assert h.pas.casus_id
     aanmelding = store.leg_vast(h.session, invoer, h.pas, h.nieuw_id, h.pas.casus_id)
@@ -30,9 +28,7 @@ def dien_in(
     status_code=201,
     openapi_extra=deur("aanmelding.aanvullen", object_="aanmeldingId", lezing="aanmelding.lezen"),
 )
-def vul_aan(
-    aanmeldingId: UUID, invoer: AanvullingIn, h: Annotated[Handeling, via("aanmelding.aanvullen", store.bevestig)]
-) -> Bevestiging:
+def vul_aan(aanmeldingId: UUID, invoer: AanvullingIn, h: Annotated[Handeling, via("aanmelding.aanvullen", store.bevestig)]) -> Bevestiging:
     """Vul een lopende aanmelding aan met gegevens die een criterium onderbouwen (ZVH-9.2)."""
     aanmelding = store.get_aanmelding(h.session, aanmeldingId, lock=True)
     h.kluis.voeg_toe(invoer.gegevens, aanmelding.id)
@@ -60,9 +56,7 @@ def toets(
     status_code=201,
     openapi_extra=deur("aanmelding.besluiten", object_="aanmeldingId", lezing="aanmelding.lezen"),
 )
-def besluit(
-    aanmeldingId: UUID, invoer: BesluitIn, h: Annotated[Handeling, via("aanmelding.besluiten", store.bevestig)]
-) -> Bevestiging:
+def besluit(aanmeldingId: UUID, invoer: BesluitIn, h: Annotated[Handeling, via("aanmelding.besluiten", store.bevestig)]) -> Bevestiging:
     """Neem de aanmelding aan of wijs haar af met een reden (ZVH-1.18, ZVH-9.4b)."""
     aanmelding = store.get_aanmelding(h.session, aanmeldingId, lock=True)
     if invoer.besluit == "aannemen":

@@ -1,1 +1,1 @@
-"""Rights: verzoeken of betrokkenen, from receipt to the answer (ZVH-17 to ZVH-21)."""
+"""Rights: verzoeken of betrokkenen, from receipt to the answer (articles 17 to 21 of the protocol)."""

@@ -34,7 +34,7 @@ class IdentiteitIn(Bericht):
 
 
 class Bewaartermijn(Bericht):
-    """How long the gegevens stay: by which criterium, and the last day when it is known (ZVH-18.1d)."""
+    """How long the gegevens stay: by which criterium, and the last day when it is known (ZVH-18.1)."""
 
     criterium: Code
     uiterlijk: date | None = nullable("date")
@@ -113,7 +113,7 @@ class Uitleg(Bericht):
 
 
 class Rechten(Bericht):
-    """What else the betrokkene may ask for (ZVH-18.1e)."""
+    """What else the betrokkene may ask for (ZVH-18.1)."""
 
     rectificatie: str
     wissing: str
@@ -122,7 +122,7 @@ class Rechten(Bericht):
 
 
 class GeautomatiseerdeBesluitvorming(Bericht):
-    """No besluit is ever taken by a machine (ZVH-18.1h)."""
+    """No besluit is ever taken by a machine (ZVH-18.1)."""
 
     vindt_plaats: Literal[False] = False
     tekst: str

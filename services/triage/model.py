@@ -32,7 +32,9 @@ class Bevraging(Base):
     status: Mapped[str] = mapped_column(String(16))
     versie: Mapped[int]
     gesteld_op: Mapped[datetime] = mapped_column(Tijd)
-    antwoorden: Mapped[list["Antwoord"]] = relationship(lazy="selectin", cascade="all, delete-orphan", order_by="Antwoord.id")
+    antwoorden: Mapped[list["Antwoord"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="(Antwoord.ontvangen_op, Antwoord.id)"
+    )
 
     def beantwoord(self, antwoord: "Antwoord", partij: str, vandaag: date) -> None:
         """Add an answer of the asked partij; anyone else finds nothing here (NotFound). Late is late, never too late (ZVH-5.2.1)."""

@@ -61,7 +61,7 @@ class Verlenging(Streng):
 
 
 class Looptijd(Streng):
-    """How long the convenant runs; ``einde`` is its last day, extensions included (ZVH-29.1, PGA-20)."""
+    """How long the convenant runs; ``einde`` is its last day, extensions included (ZVH-29.1, PGA-20.1b)."""
 
     ingang: date
     tot: date

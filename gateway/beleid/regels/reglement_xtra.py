@@ -1,7 +1,7 @@
 """Xtra: welfare work that supplies with toestemming, a statutory rule, or in an emergency (XTRA)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import binnen_bereik, etiket, leest_eigen, toestemming_geldig
+from gateway.beleid.lezing import binnen_bereik, etiket, toestemming_geldig
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import BEWEGEN, regel
 from gateway.beleid.vraag import Vraag
@@ -37,14 +37,6 @@ def xtra_bijzonder_alleen_met_uitzondering(vraag: Vraag, p: Parameters) -> Beslu
     if not (label.bijzonder or label.strafrechtelijk) or label.uitzonderingsgrond:
         return TOEGESTAAN
     return weiger("xtra_uitzonderingsgrond_ontbreekt", "Een wettelijke uitzondering ontbreekt.", "Noem de uitzonderingsgrond.")
-
-
-@regel("XTRA-6.7", soorten=("lezen",), reglementen=XTRA)
-def xtra_lezer_is_gehouden_tot_geheim(vraag: Vraag, p: Parameters) -> Besluit:
-    """Only who is bound to secrecy processes its data."""
-    if leest_eigen(vraag) or vraag.wie.geheimhouding:
-        return TOEGESTAAN
-    return weiger("geheimhouding_ontbreekt", "Alleen wie tot geheimhouding verplicht is mag dit lezen.", "Laat de verklaring bevestigen.")
 
 
 @regel("XTRA-3", soorten=("verstrekking",), reglementen=XTRA, kant="ontvanger", status=400)

@@ -63,7 +63,7 @@ def rol_past_bij_handeling(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("rol_past_niet", "Uw rol mag deze handeling niet doen.", "Vraag iemand met de juiste rol.")
 
 
-@regel("ZVH-13.1", "ZVH-13.3", soorten=ALLE)
+@regel("ZVH-13.1", "ZVH-13.3", "XTRA-6.7", soorten=ALLE)
 def medewerker_is_toegelaten(vraag: Vraag, p: Parameters) -> Besluit:
     """Whoever gets at a casus has a VOG (or screening) and is bound to secrecy."""
     handeling = p.handeling(vraag.handeling)
@@ -143,7 +143,7 @@ def _kent(vraag: Vraag, p: Parameters, handeling: Handeling) -> bool:
 
 
 def sport(vraag: Vraag, p: Parameters) -> frozenset[str]:
-    """Roles on the rung of the ladder after afschaling: a wider circle for six months, then the archive's (ZVH-11.2a-b)."""
+    """Roles on the rung of the ladder after afschaling: a wider circle for six months, then the archive's (ZVH-11.2a, ZVH-11.2b)."""
     besluit = zaak(vraag).besluit_afschaling_op
     if besluit is None or "archivering_na" not in p.aanwezig:
         return frozenset()

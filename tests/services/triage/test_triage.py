@@ -180,7 +180,7 @@ async def test_een_open_bevraging_houdt_de_weging_niet_op(triage: LosseDienst) -
 @pytest.mark.eis("ZVH-1.19", "ZVH-9.4b")
 async def test_een_andere_route_vraagt_een_reden(triage: LosseDienst, route: str) -> None:
     """Wie niet naar het casusoverleg gaat, hoort waarom."""
-    kaal = {"route": route, "doel": None, "themas": [], "uitTeNodigen": []}
+    kaal: dict[str, Any] = {"route": route, "doel": None, "themas": [], "uitTeNodigen": []}
     zonder = await weeg(triage, uuid4(), **kaal)
     met = await weeg(triage, uuid4(), **kaal, reden="lichtere_hulp_volstaat")
 
@@ -200,7 +200,7 @@ async def test_een_pas_geldt_voor_een_casus(triage: LosseDienst) -> None:
 
 @pytest.mark.parametrize("vingerafdruk", [None, "f" * 64])
 async def test_een_herhaald_antwoord_telt_een_keer(triage: LosseDienst, vingerafdruk: str | None) -> None:
-    """Dezelfde sleutel op dezelfde bevraging doet niets dubbel, ook als de gateway het bericht anders aanvult; op een andere is zij gebruikt."""
+    """Dezelfde sleutel op dezelfde bevraging doet niets dubbel, ook anders aangevuld; op een andere is zij al gebruikt."""
     casus_id = uuid4()
     een, ander = [(await bevraag(triage, casus_id)).json()["id"] for _ in range(2)]
     sleutel = {"idempotency_key": "k-1", "vingerafdruk": vingerafdruk}
