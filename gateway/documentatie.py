@@ -87,9 +87,13 @@ def _pagina(document: Mapping[str, Any]) -> str:
         for methode, o in item.items():
             if isinstance(o, dict) and "responses" in o:
                 regels.append(_regel(pad, methode, o))
-    stijl = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}code{background:#eee;padding:.1rem .3rem}h2{font-size:1rem;margin:1.5rem 0 0}"
+    stijl = (
+        "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        "code{background:#eee;padding:.1rem .3rem}h2{font-size:1rem;margin:1.5rem 0 0}"
+    )
     return (
-        f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>ZVH-keten</title><style>{stijl}</style><h1>ZVH-keten</h1>'
+        f'<!doctype html><html lang="nl"><meta charset="utf-8"><title>ZVH-keten</title><style>{stijl}</style>'
+        "<h1>ZVH-keten</h1>"
         f'<p>Het volledige contract staat op <a href="/v1/openapi.json">/v1/openapi.json</a>.</p>{"".join(regels)}</html>'
     )
 

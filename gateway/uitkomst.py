@@ -32,7 +32,7 @@ def schrijf_intentie(s: Session, actie: Actie, bewijs: Mapping[str, Any], gevolg
 
 
 def rond_af(s: Session, kern: Kern, actie: Actie, uitkomst: str) -> None:
-    """The outcome row; what follows in the gateway's own books happens only on ``gelukt``, and once. ``onbekend`` stays open for the klok."""
+    """The outcome row; consequences in our own books only on ``gelukt``, and once. ``onbekend`` stays open for the klok."""
     audit.schrijf(s, actie, "uitkomst", uitkomst, {})
     if uitkomst == "onbekend":
         return

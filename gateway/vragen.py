@@ -177,7 +177,8 @@ def lees_beeld(
 ) -> Beeld:
     """Read everything about one casus; the same statements whether or not it exists (LESSEN: 404 equals 404).
 
-    A casus of a verband that ``partij`` has no part in is to him one that does not exist (ZVH-4.3t). ``slot`` locks the casus row: the release and every act that can close a door take it first (ONTWERP §5.5).
+    A casus of a verband that ``partij`` has no part in is to him one that does not exist (ZVH-4.3t). ``slot`` locks the casus row:
+    the release and every act that can close a door take it first (ONTWERP §5.5).
     """
     gezocht = casus_id or NIETS
     query = select(Casus).where(Casus.id == gezocht)

@@ -1,6 +1,7 @@
 """What crosses the wire between partners, gateway and fasen (ONTWERP §4-§5).
 
-An ``Etiket`` is all that a decision needs to know of one gegeven and holds no content. Content stands in ``Gegeven.inhoud`` and nowhere else.
+An ``Etiket`` is all that a decision needs to know of one gegeven and holds no content. Content stands in
+``Gegeven.inhoud`` and nowhere else.
 """
 
 from collections.abc import Mapping
@@ -68,7 +69,7 @@ class EtiketIn(Bericht):
         None, max_length=20, description="Alleen deze ontvangers; leeg is: de kring van de casus"
     )
     dat_informatie: bool | None = Field(None, description="Alleen dát er contact is, met begin en einde")
-    bron: Code | None = Field(None, description="Waar het gegeven vandaan komt (ZVH-18.1g)")
+    bron: Code | None = Field(None, description="Waar het gegeven vandaan komt (ZVH-18.1)")
     peildatum: date | None = nullable("date")
     juistheid_bevestigd_op: date | None = nullable("date")
     afgeleid_van: tuple[UUID, ...] | None = Field(None, max_length=200, description="Gegevens waarvan dit een feit herhaalt")

@@ -88,6 +88,7 @@ class Schoning(Bericht):
     onzichtbaar: list[UUID] = Field(max_length=10_000)
     wachtend: list[UUID] = Field(max_length=10_000)
     vervalt_op: datetime
+    wacht_tot: datetime
 
 
 class Vrijgave(Bericht):
@@ -184,7 +185,14 @@ def _overdrachtdeuren(router: APIRouter) -> None:
     @router.post("/vertrek/{overdracht_id}/schoning", openapi_extra=BINNEN, status_code=204)
     def schoon(overdracht_id: UUID, vraag: Schoning, h: InnerHandeling) -> None:
         """Ruim na de vrijgave op: mee is weg, niet nodig is onzichtbaar, onbeantwoord wacht."""
-        h.kluis.schoon(overdracht_id, weg=vraag.weg, onzichtbaar=vraag.onzichtbaar, wachtend=vraag.wachtend, vervalt_op=vraag.vervalt_op)
+        h.kluis.schoon(
+            overdracht_id,
+            weg=vraag.weg,
+            onzichtbaar=vraag.onzichtbaar,
+            wachtend=vraag.wachtend,
+            vervalt_op=vraag.vervalt_op,
+            wacht_tot=vraag.wacht_tot,
+        )
 
     @router.put("/aankomst/{overdracht_id}", openapi_extra=BINNEN, status_code=204)
     def neem_in_bewaring(overdracht_id: UUID, pakket: Pakket, h: InnerHandeling, request: Request) -> None:

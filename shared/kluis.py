@@ -160,14 +160,21 @@ class Kluis:
             self.session.execute(update(g).where(g.c.id.in_(ids[begin : begin + 500])).values(**waarden))
 
     def schoon(
-        self, overdracht_id: UUID, *, weg: Sequence[UUID], onzichtbaar: Sequence[UUID], wachtend: Sequence[UUID], vervalt_op: datetime
+        self,
+        overdracht_id: UUID,
+        *,
+        weg: Sequence[UUID],
+        onzichtbaar: Sequence[UUID],
+        wachtend: Sequence[UUID],
+        vervalt_op: datetime,
+        wacht_tot: datetime,
     ) -> None:
-        """Clean after a release: released items at once, unneeded or refused ones invisible until ``vervalt_op``; the rest waits."""
+        """Clean after a release: released items at once, unneeded or refused ones invisible until ``vervalt_op``, the rest waits a term."""
         g = self.dossier.gegeven
         v = self.dossier.vertrek
         self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
         self._per_groep(onzichtbaar, toestand=ONZICHTBAAR, vervalt_op=vervalt_op)
-        self._per_groep(wachtend, toestand=WACHTEND)
+        self._per_groep(wachtend, toestand=WACHTEND, vervalt_op=wacht_tot)
         self.session.execute(update(v).where(v.c.overdracht_id == overdracht_id).values(geschoond=True))
         self.vernietig(weg, vervalt_op)
 
@@ -242,7 +249,7 @@ class Kluis:
         """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd)."""
         g = self.dossier.gegeven
         eigen = g.c.bewaren_tot <= tot.date()
-        herstel = (g.c.toestand == ONZICHTBAAR) & (g.c.vervalt_op <= tot)
+        herstel = g.c.toestand.in_((ONZICHTBAAR, WACHTEND)) & (g.c.vervalt_op <= tot)
         bewaring = (g.c.toestand == BEWARING) & (g.c.vervalt_op <= wereldtijd)
         query = select(g.c.id, g.c.casus_id, g.c.toestand).where(eigen | herstel | bewaring).order_by(g.c.id).limit(1000)
         return [{"id": row.id, "casus_id": row.casus_id, "toestand": row.toestand} for row in self.session.execute(query)]

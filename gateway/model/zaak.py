@@ -12,7 +12,10 @@ from shared.db import Tijd
 
 
 class Casus(Base):
-    """One casus: in which verband and fase, for which doel, run by whom. Status: in_aanmelding, lopend, afgewezen, afgeschaald, vernietigd."""
+    """One casus: in which verband and fase, for which doel, run by whom.
+
+    status: in_aanmelding, lopend, afgewezen, afgeschaald, vernietigd.
+    """
 
     __tablename__ = "casus"
 
@@ -73,7 +76,8 @@ class Vindplaats(Base):
 class Feit(Base):
     """One version of one fact about a casus; insert-only, the highest versie counts.
 
-    soort: noodzaak, instemming, mandaat, toestemming, informatie, aanwijzing, beperking, bezwaar, zienswijze, hoofdofficier, bevraging, plan.
+    soort: noodzaak, instemming, mandaat, toestemming, informatie, aanwijzing, beperking, bezwaar, zienswijze, hoofdofficier, bevraging,
+    plan, verzoek.
     ``betreft`` is a gegeven or a betrokkene, ``partij`` whose fact it is.
     """
 

@@ -2,4 +2,14 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from gateway.routes import (
+    instemmingen,
+    overdrachten,
+    verzoeken,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    instemmingen.router,
+    overdrachten.router,
+    verzoeken.router,
+)

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import isodate
 from dateutil.relativedelta import relativedelta
 
-Termijn: TypeAlias = Any  # isodate publishes no types: a Duration where years or months count, else a timedelta
+Termijn: TypeAlias = Any  # isodate has no types: a Duration in calendar units, or a timedelta where only hours count
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def lees_termijn(tekst: str) -> Termijn:
     """P1Y, P4W, PT10M as a duration; ValueError for anything else, or for one that is not positive."""
     try:
-        termijn: Termijn = isodate.parse_duration(tekst)
+        termijn: Termijn = isodate.parse_duration(tekst, as_timedelta_if_possible=tekst.startswith("PT"))
     except (isodate.ISO8601Error, TypeError) as fout:
         raise ValueError(f"geen ISO 8601-termijn: {tekst}") from fout
     jaren, maanden, rest = _delen(termijn)
@@ -39,6 +39,8 @@ def rekent(datum: date, termijn: Termijn) -> date:
 
 def rekent_moment(moment: datetime, termijn: Termijn) -> datetime:
     """A moment plus a term: calendar units on the Dutch clock, hours on the world's; answers aware, in UTC."""
+    if isinstance(termijn, timedelta):
+        return moment.astimezone(UTC) + termijn
     jaren, maanden, rest = _delen(termijn)
     lokaal = moment.astimezone(AMSTERDAM).replace(tzinfo=None) + relativedelta(years=jaren, months=maanden, days=rest.days)
     return lokaal.replace(tzinfo=AMSTERDAM).astimezone(UTC) + timedelta(seconds=rest.seconds)

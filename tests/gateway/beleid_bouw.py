@@ -56,12 +56,13 @@ def _bouw(vraag: dict[str, Any], leden: Mapping[str, Any]) -> Vraag:
         "leverancier": _partij(vraag.get("leverancier"), leden),
         "ontvanger": _partij(vraag.get("ontvanger"), leden),
     }
-    return _maak(Vraag, {"nu": NU, "regime": regime, "samenwerkingsverband": VERBAND[regime]} | vraag)
+    gebouwd: Vraag = _maak(Vraag, {"nu": NU, "regime": regime, "samenwerkingsverband": VERBAND[regime]} | vraag)
+    return gebouwd
 
 
 def _feiten(gegevens: dict[str, Any]) -> Feiten:
     informatie = gegevens.get("informatie")
-    return _maak(
+    feiten: Feiten = _maak(
         Feiten,
         gegevens
         | {
@@ -70,6 +71,7 @@ def _feiten(gegevens: dict[str, Any]) -> Feiten:
             "informatie": _maak(Informatie, informatie) if isinstance(informatie, dict) else None,
         },
     )
+    return feiten
 
 
 def _partij(code: str | None, leden: Mapping[str, Any]) -> Partij | None:

@@ -1,9 +1,9 @@
 """What the casus allows now: its fase, what was finished in it, and where a gegeven stands."""
 
-from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
+from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
 from gateway.beleid.lezing import FASEN, GEZAMENLIJK, etiket, is_systeem, leest_eigen, partij_id, past, zaak
 from gateway.beleid.parameters import Parameters
-from gateway.beleid.register import ALLE, regel
+from gateway.beleid.register import ALLE, MET_GEGEVEN, regel
 from gateway.beleid.vraag import Vraag
 
 
@@ -114,6 +114,15 @@ def leverancier_brengt_zelf_in(vraag: Vraag, p: Parameters) -> Besluit:
     if leverancier == GEZAMENLIJK and etiket(vraag).categorie_verband == "procesgegevens":
         return TOEGESTAAN
     return weiger("andere_leverancier", "U kunt alleen namens uw eigen organisatie inbrengen.", "Laat de leverancier zelf inbrengen.")
+
+
+@regel("ZVH-2.1", soorten=MET_GEGEVEN)
+def leverancier_staat_in_het_register(vraag: Vraag, p: Parameters) -> Besluit:
+    """Without the register line of exactly this leverancier nobody can say which reglement and which law bind it."""
+    leverancier = etiket(vraag).leverancier
+    if leverancier == GEZAMENLIJK or (vraag.leverancier is not None and vraag.leverancier.partij_id == leverancier):
+        return TOEGESTAAN
+    return onbeslist("leverancier_onbekend", "De leverancier van dit gegeven staat niet in het register.")
 
 
 @regel("ZVH-1.18b", soorten=("inbreng",))

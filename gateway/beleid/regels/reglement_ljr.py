@@ -70,6 +70,8 @@ def ljr_ontvanger_is_bevoegd(vraag: Vraag, p: Parameters) -> Besluit:
     ontvanger = ontvangende(vraag)
     if leest_eigen(vraag) or (vraag.soort == "lezen" and _zvh_personeel(vraag)) or (ontvanger and bevoegd(ontvanger, p)):
         return TOEGESTAAN
+    if vraag.soort == "lezen":
+        return weiger("gegeven_onbekend", "Dit gegeven bestaat niet of is voor u niet bekend.", status=404)
     return weiger(
         "ljr_ontvanger_onbevoegd", "Deze ontvanger mag strafrechtelijke gegevens niet verwerken.", "Vergewis u van zijn bevoegdheid."
     )

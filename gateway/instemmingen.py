@@ -1,0 +1,145 @@
+"""The say of the leverancier: asked after necessity, given, refused or withdrawn by him alone (ZVH-3.5b2, ZVH-3.5c, ZVH-3.5c2)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway.eigen import Ruimte
+from gateway.feiten import Doel, een_feit, leg_vele_vast, wijzig
+from gateway.melden import meld, open_taak, sluit_taken
+from gateway.model import Feit, Vindplaats
+from gateway.vragen import Beeld, to_label
+from shared.contracts import GEZAMENLIJK, Etiket
+from shared.convenant import rekent
+from shared.errors import BadInput, Conflict, Fout, NotFound
+from shared.identity import derived_id
+
+TAAK = "instemming_beantwoorden"
+LOPEND = frozenset({"gevraagd", "gegeven", "geweigerd"})
+
+
+def heeft_ingebracht(s: Session, casus_id: UUID, partij: str) -> bool:
+    """Whether this partij brought anything into this casus: only then it has a say there."""
+    v = Vindplaats
+    query = select(v.id).where(v.casus_id == casus_id, v.partij == partij, v.soort == "gegeven").limit(1)
+    return s.execute(query).first() is not None
+
+
+def check_doel(beeld: Beeld, naar_fase: str, fasedoel: str) -> None:
+    """Only a fasedoel of that fase (ZVH-3.4); BadInput otherwise."""
+    if fasedoel not in beeld.parameters.tabel("doelen_per_fase", naar_fase):
+        raise BadInput(fouten=[Fout("/fasedoel", "hoort niet bij die fase")], artikel="ZVH-3.4")
+
+
+def vraag_aan(r: Ruimte, etiketten: Sequence[Etiket], doel: Doel, taak: str = "") -> int:
+    """Ask every partij with a say about what was judged necessary and not asked before; returns how many questions.
+
+    Raises Conflict when nothing of it was judged necessary (ZVH-3.5b2).
+    """
+    nodig = [e for e in etiketten if r.beeld.feiten.over(to_label(e), doel).noodzaak == "noodzakelijk"]
+    if not nodig:
+        raise Conflict(
+            "Geen van deze gegevens is als noodzakelijk beoordeeld.",
+            code="noodzaak_niet_beoordeeld",
+            artikel="ZVH-3.5b2",
+            volgende_stap="Beoordeel eerst de noodzaak.",
+        )
+    velden = {"naar_fase": doel.naar_fase, "fasedoel": doel.fasedoel, "ontvanger": doel.ontvanger, "taak": taak}
+    vragen = [(e, partij) for e in nodig for partij in _zeggenschap(e) if not _al_gevraagd(r.beeld, e, partij, velden)]
+    rows = [
+        een_feit(
+            derived_id(r.nieuw_id, "instemming", nummer),
+            r.casus_id,
+            "instemming",
+            "gevraagd",
+            r.door,
+            betreft=e.id,
+            categorie=e.categorie,
+            partij=partij,
+            velden=velden,
+        )
+        for nummer, (e, partij) in enumerate(vragen)
+    ]
+    leg_vele_vast(r.s, rows)
+    uiterlijk = rekent(r.nu.date(), r.beeld.verband.termijn("instemming_wachttijd"))
+    for partij in sorted({partij for _, partij in vragen}):
+        open_taak(r.s, r.casus_id, partij, TAAK, None, r.nu, uiterlijk)
+        meld(r.s, partij, "instemming.gevraagd", r.casus_id, r.casus_id, r.nu)
+    return len(rows)
+
+
+def _zeggenschap(e: Etiket) -> list[str]:
+    return sorted({p for p in (e.leverancier, *(b.leverancier for b in e.afgeleid_van)) if p != GEZAMENLIJK})
+
+
+def _al_gevraagd(beeld: Beeld, e: Etiket, partij: str, velden: dict[str, Any]) -> bool:
+    def zelfde(f: Feit) -> bool:
+        raakt = f.betreft == e.id or (f.betreft is None and f.categorie in (None, e.categorie))
+        return f.partij == partij and raakt and f.status in LOPEND and all(f.velden.get(k, "") == v for k, v in velden.items())
+
+    return any(zelfde(f) for f in beeld.feiten.soort("instemming"))
+
+
+def stem_in(r: Ruimte, ids: Sequence[UUID], categorie: str | None, velden: dict[str, Any]) -> None:
+    """A yes of one's own accord, for own gegevens: item by item, by categorie, or for all that this partij brought in."""
+    v = Vindplaats
+    eigen = set(
+        r.s.execute(select(v.id).where(v.id.in_(ids), v.casus_id == r.casus_id, v.partij == r.actie.partij, v.soort == "gegeven")).scalars()
+    )
+    if set(ids) - eigen:
+        raise NotFound
+    betreft: Sequence[UUID | None] = list(ids) or [None]
+    rows = [
+        een_feit(
+            r.nieuw_id if nummer == 0 else derived_id(r.nieuw_id, "instemming", nummer),
+            r.casus_id,
+            "instemming",
+            "gegeven",
+            r.door,
+            betreft=gegeven_id,
+            categorie=categorie,
+            partij=r.actie.partij,
+            velden=velden | {"functie": r.actie.functie},
+        )
+        for nummer, gegeven_id in enumerate(betreft)
+    ]
+    leg_vele_vast(r.s, rows)
+    meld(r.s, r.beeld.verband.bestand.oin, "instemming.gegeven", r.casus_id, r.casus_id, r.nu)
+
+
+def beantwoord(r: Ruimte, ids: Sequence[UUID] | None, ja: bool, geldig_tot: datetime | None, voorwaarden: Sequence[str]) -> int:
+    """Answer open questions of this casus, some or all at one stroke; nobody answers for another (ZVH-3.5c)."""
+    open_ = [f for f in r.beeld.feiten.soort("instemming") if f.partij == r.actie.partij and f.status == "gevraagd"]
+    gekozen = open_ if ids is None else [f for f in open_ if f.id in set(ids)]
+    if ids is not None and len(gekozen) != len(set(ids)):
+        raise NotFound
+    for feit in gekozen:
+        wijzig(
+            r.s,
+            feit,
+            "gegeven" if ja else "geweigerd",
+            r.door,
+            geldig_tot=geldig_tot.isoformat() if geldig_tot else None,
+            voorwaarden=list(voorwaarden),
+            functie=r.actie.functie,
+        )
+    if len(gekozen) == len(open_):
+        sluit_taken(r.s, r.casus_id, TAAK, r.nu, partij=r.actie.partij)
+    if gekozen:
+        meld(r.s, r.beeld.verband.bestand.oin, "instemming.beantwoord", r.casus_id, r.casus_id, r.nu)
+    return len(gekozen)
+
+
+def trek_in(r: Ruimte, instemming_id: UUID) -> Feit:
+    """Withdraw: from this commit on it stops everything that has yet to happen (ZVH-3.5c2)."""
+    feit = r.beeld.feiten.alle.get(instemming_id)
+    if feit is None or feit.soort != "instemming" or feit.partij != r.actie.partij:
+        raise NotFound
+    if feit.status not in ("gegeven", "gevraagd"):
+        raise Conflict("Deze instemming is er niet meer.", code="instemming_niet_gegeven", artikel="ZVH-3.5c2")
+    meld(r.s, r.beeld.verband.bestand.oin, "instemming.ingetrokken", instemming_id, r.casus_id, r.nu)
+    return wijzig(r.s, feit, "ingetrokken", r.door)

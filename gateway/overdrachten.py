@@ -1,0 +1,198 @@
+"""An overdracht: labels first, a verdict per gegeven, on paper, into custody, and released in one short moment (ONTWERP §5).
+
+Steps: voorgesteld ▸ besloten ▸ in_bewaring ▸ vrijgegeven ▸ zichtbaar ▸ geschoond | geweigerd. Each step is a fenced update under a lease,
+so any replica can go on where a dead one stopped, and a late one cannot move the row.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from gateway import overdracht_boek as boek
+from gateway.audit import Actie
+from gateway.auth import Claims
+from gateway.kern import Kern
+from gateway.klokstand import wereldtijd
+from gateway.lezen import haal_etiketten, pas_voor
+from gateway.model import Overdracht
+from gateway.overdracht_boek import Stand
+from gateway.proxy import Onbekend
+from shared import events
+from shared.contracts import Pakket
+from shared.errors import AppError, Conflict
+from shared.identity import Pas, uuid7
+
+OPEN = ("voorgesteld", "besloten", "in_bewaring", "vrijgegeven", "zichtbaar")
+HANDELING = "overdracht.uitvoeren"
+
+
+class LeaseKwijt(Exception):
+    """Another replica moved this overdracht on; stop without another word."""
+
+
+async def voer_uit(kern: Kern, overdracht_id: UUID) -> None:
+    """Bring an overdracht to its end, or leave it for recovery. Raises the AppError that stopped it; Conflict when another is at it."""
+    stand = await kern.databank.schrijf(lambda s: claim(s, kern, overdracht_id))
+    if stand is None:
+        return
+    try:
+        while stand.stap in STAPPEN:
+            events.log(events.OVERDRACHT_STAP, overdracht_id=str(overdracht_id), stap=stand.stap)
+            stand = await STAPPEN[stand.stap](kern, stand)
+    except LeaseKwijt:
+        raise Conflict("Een andere replica voert deze overdracht uit.", code="loopt_nog", headers={"Retry-After": "2"}) from None
+    except (AppError, Onbekend) as fout:
+        echte = fout.fout if isinstance(fout, Onbekend) else fout
+        events.log(events.OVERDRACHT_MISLUKT, overdracht_id=str(overdracht_id), stap=stand.stap, code=echte.code)
+        await kern.databank.schrijf(lambda s: laat_los(s, kern, overdracht_id, echte.code))
+        raise echte from None
+
+
+async def herstel(kern: Kern, limiet: int = 20) -> int:
+    """Go on with overdrachten that nobody holds any more; returns how many came to their end."""
+    klaar = 0
+    for overdracht_id in await kern.databank.lees(lambda s: _wezen(s, limiet)):
+        try:
+            await voer_uit(kern, overdracht_id)
+            klaar += 1
+        except AppError as fout:
+            events.log(events.OVERDRACHT_MISLUKT, overdracht_id=str(overdracht_id), stap="herstel", code=fout.code)
+    return klaar
+
+
+def _wezen(s: Session, limiet: int) -> list[UUID]:
+    o, nu = Overdracht, wereldtijd()
+    vrij = (o.lease_tot.is_(None)) | (o.lease_tot < nu)
+    return list(s.execute(select(o.id).where(o.stap.in_(OPEN), o.na <= nu, vrij).order_by(o.na).limit(limiet)).scalars())
+
+
+# ── lease and fence ─────────────────────────────────────────────────────────────────────────────────────────────
+def claim(s: Session, kern: Kern, overdracht_id: UUID) -> Stand | None:
+    """Take the lease; None when it is finished. Raises Conflict while another holds it."""
+    rij = s.execute(select(Overdracht).where(Overdracht.id == overdracht_id).with_for_update()).scalar_one()
+    if rij.stap not in OPEN:
+        return None
+    nu = wereldtijd()
+    if rij.lease_tot is not None and rij.lease_tot > nu:
+        raise Conflict("Deze overdracht loopt nog.", code="loopt_nog", headers={"Retry-After": "2"})
+    rij.houder, rij.lease_tot, rij.poging = f"{kern.houder}-{uuid7().hex}", nu + timedelta(seconds=kern.settings.lease_s), rij.poging + 1
+    s.flush()
+    return boek.stand_van(rij)
+
+
+def zet_stap(s: Session, kern: Kern, stand: Stand, nieuw: str, **velden: Any) -> Stand:
+    """Move the row on, only for the holder and only from the step it was at; raises LeaseKwijt otherwise."""
+    o = Overdracht
+    lease = wereldtijd() + timedelta(seconds=kern.settings.lease_s)
+    waar = (o.id == stand.id, o.houder == stand.houder, o.stap == stand.stap)
+    geraakt = s.execute(update(o).where(*waar).values(stap=nieuw, lease_tot=lease, foutcode=None, **velden).returning(o.id)).all()
+    if not geraakt:
+        raise LeaseKwijt
+    return boek.stand_van(s.execute(select(o).where(o.id == stand.id).execution_options(populate_existing=True)).scalar_one())
+
+
+def laat_los(s: Session, kern: Kern, overdracht_id: UUID, code: str) -> None:
+    """Give up the lease with a code; recovery comes later, each time later."""
+    o = Overdracht
+    rij = s.execute(select(o).where(o.id == overdracht_id).with_for_update()).scalar_one()
+    if rij.houder is not None and rij.houder.startswith(kern.houder):
+        rij.lease_tot, rij.foutcode = None, code[:60]
+        rij.na = wereldtijd() + timedelta(seconds=min(300, 2 ** min(rij.poging, 8)))
+
+
+# ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────────
+async def _beslis(kern: Kern, stand: Stand) -> Stand:
+    """Labels from the source, a verdict on each, all on paper."""
+    etiketten = await haal_etiketten(kern, stand.van, "casus.lezen", stand.casus_id, stand.actie, ook_wachtend=True)
+
+    def op_papier(s: Session) -> Stand:
+        boek.schrijf_verdicten(s, kern, stand, etiketten)
+        return zet_stap(s, kern, stand, "besloten")
+
+    return await kern.databank.schrijf(op_papier)
+
+
+async def _in_bewaring(kern: Kern, stand: Stand) -> Stand:
+    """Freeze at the source, carry, lay into custody: the pakket is in memory only."""
+    ids = await kern.databank.lees(lambda s: boek.ids(s, stand, "toegelaten"))
+    await _breng(kern, stand, ids)
+    return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "in_bewaring"))
+
+
+async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID]) -> None:
+    vertrek = {"casusId": str(stand.casus_id), "ids": [str(i) for i in ids]}
+    antwoord = await kern.diensten.roep(stand.van, "PUT", f"/vertrek/{stand.id}", _pas(stand), vertrek)
+    pakket = Pakket.model_validate_json(antwoord.content)
+    nieuw = pakket.model_copy(update={"gegevens": [boek.in_nieuwe_fase(g, stand) for g in pakket.gegevens if g.etiket.id in set(ids)]})
+    await kern.diensten.roep(stand.naar, "PUT", f"/aankomst/{stand.id}", _pas(stand), nieuw.model_dump_json().encode())
+
+
+async def _geef_vrij(kern: Kern, stand: Stand) -> Stand:
+    """The moment of release: one short local transaction, with the casus row locked and beleid asked again over fresh facts."""
+
+    def moment(s: Session) -> Stand:
+        boek.geef_vrij(s, kern, stand)
+        return zet_stap(s, kern, stand, "vrijgegeven", vrijgegeven_op=kern.nu(s))
+
+    return await kern.databank.schrijf(moment)
+
+
+async def _maak_zichtbaar(kern: Kern, stand: Stand) -> Stand:
+    """Show what was released; what custody lost in the meantime is brought once more: the released set is fixed."""
+    ids = await kern.databank.lees(lambda s: boek.ids(s, stand, "meegegaan"))
+    for _poging in range(2):
+        antwoord = await kern.diensten.roep(
+            stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", _pas(stand), {"ids": [str(i) for i in ids]}
+        )
+        if not antwoord.json()["ontbreekt"]:
+            return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "zichtbaar"))
+        await _breng(kern, stand, ids)
+    raise Conflict("Het pakket is niet compleet aangekomen.", code="pakket_incompleet")
+
+
+async def _schoon(kern: Kern, stand: Stand) -> Stand:
+    """Clean the source: moved is gone, refused or unneeded is invisible for a while, unanswered waits its term."""
+    opdracht = await kern.databank.lees(lambda s: boek.schoning(s, kern, stand))
+    await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand), opdracht)
+
+    def af(s: Session) -> Stand:
+        boek.rond_af(s, stand)
+        return zet_stap(s, kern, stand, "geschoond", houder=None)
+
+    return await kern.databank.schrijf(af)
+
+
+STAPPEN: dict[str, Callable[[Kern, Stand], Awaitable[Stand]]] = {
+    "voorgesteld": _beslis,
+    "besloten": _in_bewaring,
+    "in_bewaring": _geef_vrij,
+    "vrijgegeven": _maak_zichtbaar,
+    "zichtbaar": _schoon,
+}
+
+
+def _pas(stand: Stand) -> Pas:
+    return pas_voor(stand.actie, handeling_id=uuid7()).model_copy(update={"handeling": HANDELING})
+
+
+def maak(s: Session, overdracht_id: UUID, actie: Actie, claims: Claims, **velden: Any) -> Overdracht:
+    """A new overdracht at its first step."""
+    rij = Overdracht(
+        id=overdracht_id,
+        casus_id=actie.casus_id,
+        verband=actie.verband,
+        partij=actie.partij,
+        actor=boek.claims_naar_json(claims, actie),
+        stap="voorgesteld",
+        gestart_op=actie.nu,
+        na=wereldtijd(),
+        poging=0,
+        **velden,
+    )
+    s.add(rij)
+    s.flush()
+    return rij

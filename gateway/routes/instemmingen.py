@@ -1,0 +1,264 @@
+"""Instemmingen over HTTP."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+from sqlalchemy import select
+
+from gateway import instemmingen
+from gateway.besluiten import maak_actie
+from gateway.eigen import Daad, Ruimte, handel
+from gateway.feiten import Doel, get_feit
+from gateway.invoer import idempotency_key, kern_van, roeper
+from gateway.lezen import haal_etiketten
+from gateway.model import Feit
+from gateway.vragen import Beeld
+from shared.contracts import FASEN, Bericht, Bevestiging, Code, Fase, PartijId, Tijdstip, nullable
+from shared.errors import BadInput, Fout, NotFound
+from shared.http import parse_uuid
+
+router = APIRouter()
+
+
+class InstemmingsvraagIn(Bericht):
+    """For which fase and doel the leveranciers are asked."""
+
+    casus_id: UUID
+    naar_fase: Fase
+    fasedoel: Code
+
+
+class InstemmingIn(Bericht):
+    """A yes of one's own accord: for a fase and fasedoel, or for the own taak of one ontvanger."""
+
+    casus_id: UUID
+    gegeven_ids: Annotated[list[UUID], Field(max_length=1000)] = Field(default_factory=list)
+    categorie: Code | None = None
+    naar_fase: Fase | None = None
+    fasedoel: Code | None = None
+    ontvanger: PartijId | None = None
+    taak: Code | None = None
+    geldig_tot: Tijdstip | None = nullable("date-time")
+    voorwaarden: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
+
+
+class AntwoordIn(Bericht):
+    """Yes or no to open questions of one casus; without ids: to all at one stroke."""
+
+    casus_id: UUID
+    antwoord: Literal["ja", "nee"]
+    instemming_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
+    geldig_tot: Tijdstip | None = nullable("date-time")
+    voorwaarden: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
+
+
+class InstemmingUit(Bericht):
+    """One question or answer."""
+
+    id: UUID
+    casus_id: UUID
+    gegeven_id: UUID | None
+    categorie: str | None
+    leverancier: str
+    status: Code
+    naar_fase: str
+    fasedoel: str
+    ontvanger: str
+    taak: str
+    geldig_tot: Tijdstip | None = nullable("date-time")
+    voorwaarden: list[Code]
+    versie: int
+
+
+class Instemmingen(Bericht):
+    instemmingen: list[InstemmingUit]
+
+
+def to_uit(f: Feit) -> InstemmingUit:
+    v = f.velden
+    return InstemmingUit(
+        id=f.id,
+        casus_id=f.casus_id,
+        gegeven_id=f.betreft,
+        categorie=f.categorie,
+        leverancier=f.partij or "",
+        status=f.status,
+        naar_fase=v.get("naar_fase") or "",
+        fasedoel=v.get("fasedoel") or "",
+        ontvanger=v.get("ontvanger") or "",
+        taak=v.get("taak") or "",
+        geldig_tot=v.get("geldig_tot"),
+        voorwaarden=v.get("voorwaarden", []),
+        versie=f.versie,
+    )
+
+
+def _klaar(r: Ruimte, status: str) -> Bevestiging:
+    return Bevestiging(id=r.nieuw_id, casus_id=r.casus_id, status=status)
+
+
+@router.post("/instemmingsvragen", status_code=201, openapi_extra={"x-handeling": "instemming.vragen"})
+async def vraag(request: Request, invoer: InstemmingsvraagIn) -> Bevestiging:
+    """Vraag leveranciers om instemming voor wat als noodzakelijk is beoordeeld (ZVH-3.5b2)."""
+    kern, claims = kern_van(request), await roeper(request)
+    daad = Daad(claims, "instemming.vragen", invoer.casus_id)
+
+    def mag(r: Ruimte) -> tuple[str, Any]:
+        instemmingen.check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
+        assert r.beeld.casus is not None
+        return r.beeld.casus.fase, maak_actie(kern, claims, "instemming.vragen", r.nu, r.beeld)
+
+    fase, actie = await handel(kern, daad, mag)
+    bron = _bronfase(fase, invoer.naar_fase)
+    etiketten = await haal_etiketten(kern, bron, "casus.lezen", invoer.casus_id, actie, ook_wachtend=True)
+    sleutel = Daad(
+        claims,
+        "instemming.vragen",
+        invoer.casus_id,
+        sleutel=idempotency_key(request),
+        pad=request.url.path,
+        body=invoer.model_dump(mode="json"),
+    )
+
+    def doe(r: Ruimte) -> Bevestiging:
+        instemmingen.vraag_aan(r, etiketten, Doel(invoer.naar_fase, invoer.fasedoel))
+        return _klaar(r, "gevraagd")
+
+    return await handel(kern, sleutel, doe, lambda r, _: _klaar(r, "gevraagd"))
+
+
+def _bronfase(fase: str, naar: str) -> str:
+    """For an aanvullende overdracht the casus is already there: what waits stands in the fase before."""
+
+    index = [str(f) for f in FASEN].index(naar)
+    return FASEN[index - 1] if fase == naar and index > 0 else fase
+
+
+@router.post("/instemmingen", status_code=201, openapi_extra={"x-handeling": "instemming.beantwoorden"})
+async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
+    """Stem uit eigen beweging in met een volgende fase, of met gebruik voor een eigen taak (ZVH-3.5c, ZVH-3.5d)."""
+    kern, claims = kern_van(request), await roeper(request)
+    fase = invoer.naar_fase is not None and invoer.fasedoel is not None
+    taak = invoer.ontvanger is not None and invoer.taak is not None
+    if fase == taak:
+        raise BadInput(fouten=[Fout("/", "noem óf naarFase en fasedoel, óf ontvanger en taak")])
+    eigen = await kern.databank.lees(lambda s: instemmingen.heeft_ingebracht(s, invoer.casus_id, claims.partij_id))
+    velden = {
+        "naar_fase": invoer.naar_fase or "",
+        "fasedoel": invoer.fasedoel or "",
+        "ontvanger": invoer.ontvanger or "",
+        "taak": invoer.taak or "",
+        "geldig_tot": invoer.geldig_tot.isoformat() if invoer.geldig_tot else None,
+        "voorwaarden": invoer.voorwaarden,
+    }
+
+    def doe(r: Ruimte) -> Bevestiging:
+        if invoer.naar_fase and invoer.fasedoel:
+            instemmingen.check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
+        instemmingen.stem_in(r, invoer.gegeven_ids, invoer.categorie, velden)
+        return _klaar(r, "gegeven")
+
+    return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, lambda r, _: _klaar(r, "gegeven"))
+
+
+def _daad(request: Request, claims: Any, handeling: str, invoer: Any, eigen: bool) -> Daad:
+    def velden(beeld: Beeld) -> dict[str, Any]:
+        return {"leverancier": beeld.register.partij(claims.partij_id, beeld.verband.code)} if eigen else {}
+
+    return Daad(
+        claims,
+        handeling,
+        invoer.casus_id,
+        sleutel=idempotency_key(request),
+        pad=request.url.path,
+        body=invoer.model_dump(mode="json"),
+        velden=velden,
+    )
+
+
+@router.post("/instemmingsantwoorden", status_code=201, openapi_extra={"x-handeling": "instemming.beantwoorden"})
+async def beantwoord(request: Request, invoer: AntwoordIn) -> Bevestiging:
+    """Beantwoord open vragen om instemming van één casus, een paar of alle in één keer (ZVH-3.5c)."""
+    kern, claims = kern_van(request), await roeper(request)
+    eigen = await kern.databank.lees(lambda s: instemmingen.heeft_ingebracht(s, invoer.casus_id, claims.partij_id))
+
+    def doe(r: Ruimte) -> Bevestiging:
+        instemmingen.beantwoord(r, invoer.instemming_ids, invoer.antwoord == "ja", invoer.geldig_tot, invoer.voorwaarden)
+        return _klaar(r, "beantwoord")
+
+    return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, lambda r, _: _klaar(r, "beantwoord"))
+
+
+@router.post("/instemmingen/{instemmingId}/intrekkingen", status_code=201, openapi_extra={"x-handeling": "instemming.intrekken"})
+async def trek_in(request: Request, instemmingId: str) -> Bevestiging:
+    """Trek een eigen instemming in; alles wat nog moet gebeuren stopt (ZVH-3.5c2)."""
+    kern, claims, instemming_id = kern_van(request), await roeper(request), parse_uuid(instemmingId)
+    casus_id = await kern.databank.lees(
+        lambda s: s.execute(select(Feit.casus_id).where(Feit.id == instemming_id).limit(1)).scalar_one_or_none()
+    )
+
+    def velden(beeld: Beeld) -> dict[str, Any]:
+        feit = beeld.feiten.alle.get(instemming_id)
+        return {"leverancier": beeld.register.partij(feit.partij or "", beeld.verband.code)} if feit else {}
+
+    def bevestig(r: Ruimte, _id: UUID) -> Bevestiging:
+        feit = get_feit(r.s, instemming_id)
+        return Bevestiging(id=feit.id, casus_id=feit.casus_id, status=feit.status, versie=feit.versie)
+
+    def doe(r: Ruimte) -> Bevestiging:
+        instemmingen.trek_in(r, instemming_id)
+        return bevestig(r, instemming_id)
+
+    daad = Daad(
+        claims,
+        "instemming.intrekken",
+        casus_id,
+        object_id=instemming_id,
+        sleutel=idempotency_key(request),
+        pad=request.url.path,
+        velden=velden,
+    )
+    return await handel(kern, daad, doe, bevestig)
+
+
+@router.get("/instemmingen", openapi_extra={"x-handeling": "instemming.lijst"})
+async def lijst(
+    request: Request, status: Annotated[Code | None, Query()] = None, casus_id: Annotated[UUID | None, Query(alias="casusId")] = None
+) -> Instemmingen:
+    """Wat wacht op een antwoord van uw organisatie, en wat zij eerder antwoordde."""
+    kern, claims = kern_van(request), await roeper(request)
+
+    def doe(r: Ruimte) -> Instemmingen:
+        query = select(Feit).where(Feit.soort == "instemming", Feit.partij == claims.partij_id).order_by(Feit.id, Feit.versie)
+        if casus_id:
+            query = query.where(Feit.casus_id == casus_id)
+        laatste = {f.id: f for f in r.s.execute(query).scalars()}
+        gekozen = [to_uit(f) for f in laatste.values() if status in (None, f.status)]
+        return Instemmingen(instemmingen=gekozen[:1000])
+
+    return await handel(kern, Daad(claims, "instemming.lijst", slot=False), doe)
+
+
+@router.get("/instemmingen/{instemmingId}", openapi_extra={"x-handeling": "instemming.lezen"})
+async def lees(request: Request, response: Response, instemmingId: str) -> InstemmingUit:
+    """Lees één vraag of antwoord."""
+    kern, claims, instemming_id = kern_van(request), await roeper(request), parse_uuid(instemmingId)
+    casus_id = await kern.databank.lees(
+        lambda s: s.execute(select(Feit.casus_id).where(Feit.id == instemming_id).limit(1)).scalar_one_or_none()
+    )
+
+    def velden(beeld: Beeld) -> dict[str, Any]:
+        feit = beeld.feiten.alle.get(instemming_id)
+        return {"leverancier": beeld.register.partij(feit.partij or "", beeld.verband.code)} if feit else {}
+
+    def doe(r: Ruimte) -> InstemmingUit:
+        feit = r.beeld.feiten.alle.get(instemming_id)
+        if feit is None or feit.soort != "instemming":
+            raise NotFound
+        return to_uit(feit)
+
+    uit = await handel(kern, Daad(claims, "instemming.lezen", casus_id, object_id=instemming_id, slot=False, velden=velden), doe)
+    response.headers["etag"] = f'"{uit.versie}"'
+    return uit

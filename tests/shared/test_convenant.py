@@ -1,0 +1,197 @@
+"""The convenant: parameters with their articles, verbanden that fill the blanks, and files that are refused with every fault named."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from shared.convenant import categorieen, inhoud_schema, lees_termijn, load_regime, load_verbanden, rekent, rekent_moment
+from shared.settings import ConfiguratieFout
+
+VERBANDEN = Path(__file__).parents[2] / "deploy" / "verbanden"
+
+
+def het_verband(code: str = "proefverband"):
+    return load_verbanden(VERBANDEN)[code]
+
+
+def een_bestand(map_: Path, naam: str = "v.yaml", **anders) -> Path:
+    """A sound verband file with ``anders`` laid over it."""
+    bron = yaml.safe_load((VERBANDEN / "proefverband.yaml").read_text(encoding="utf-8")) | anders
+    (map_ / naam).write_text(yaml.safe_dump(bron, allow_unicode=True), encoding="utf-8")
+    return map_
+
+
+@pytest.mark.eis("ZVH-B4.5")
+@pytest.mark.parametrize("naam", ["zvh", "pga", "ljr", "xtra", "ied"])
+def test_iedere_parameter_heeft_artikel_en_ingangsdatum(naam):
+    """The lists are versioned settings with article and date, not fixed code."""
+    regime = load_regime(naam)
+
+    assert regime.parameters
+    assert all(p.artikel and p.vanaf for p in regime.parameters.values())
+
+
+@pytest.mark.parametrize("code", ["proefverband", "proefgemeente_pga"])
+def test_proefverbanden_zijn_volledig(code):
+    """The verbanden of the proefketen leave no blank open, and their hash is that of the file."""
+    verband = het_verband(code)
+    pad = VERBANDEN / f"{code.replace('_', '-')}.yaml"
+
+    assert verband.lacunes() == []
+    assert verband.hash == hashlib.sha256(pad.read_bytes()).hexdigest()
+
+
+def test_verband_zonder_invulling_heeft_lacunes_noch_gezondheid(tmp_path):
+    """Empty is closed: without a decision no special data, nothing added to bijlage 4."""
+    verband = load_verbanden(een_bestand(tmp_path, invulling={}))["proefverband"]
+    tabellen = verband.parameters()["tabellen"]
+
+    assert "gezondheid" not in tabellen["categorieen"]["1"]
+    assert tabellen["bijzonder_toegestaan"] == {}
+    assert "gezondheid" in het_verband().parameters()["tabellen"]["categorieen"]["1"]
+
+
+@pytest.mark.eis("ZVH-29.1")
+def test_verlenging_schuift_het_einde_op():
+    """A registered extension moves the last day of the convenant."""
+    assert het_verband().parameters()["waarden"]["looptijd_tot"] == "2030-12-31"
+    assert het_verband("proefgemeente_pga").parameters()["waarden"]["looptijd_tot"] == "2028-03-01"
+
+
+def test_alle_fouten_in_een_keer(tmp_path):
+    """Every fault of every file stands in one error, by file and key."""
+    een_bestand(tmp_path, "a.yaml", oin="123", onbekend=1, looptijd={"ingang": date(2025, 1, 1), "tot": date(2024, 1, 1)})
+    een_bestand(
+        tmp_path,
+        "b.yaml",
+        invulling={
+            "bestaat_niet": {"waarde": 1, "besluit": "b", "artikel": "a", "datum": date(2025, 1, 1)},
+            "bewaartermijn_vernietiging": {"waarde": "P9Y", "besluit": "b", "artikel": "a", "datum": date(2025, 1, 1)},
+            "hersteltermijn": {"waarde": "een week", "besluit": "b", "artikel": "a", "datum": date(2025, 1, 1)},
+            "criteria": {"waarde": "een", "besluit": "b", "artikel": "a", "datum": date(2025, 1, 1)},
+            "bijzonder_toegestaan": {"waarde": {"1": ["hobby"]}, "besluit": "b", "artikel": "a", "datum": date(2025, 1, 1)},
+        },
+    )
+    (tmp_path / "c.yaml").write_text("code: [", encoding="utf-8")
+    (tmp_path / "d.yaml").write_bytes(b"\xff")
+
+    with pytest.raises(ConfiguratieFout) as fout:
+        load_verbanden(tmp_path)
+
+    tekst = str(fout.value)
+    genoemd = ("a.yaml: oin", "a.yaml: onbekend", "a.yaml: looptijd", "bestaat_niet", "staat vast in artikel 11.2", "hersteltermijn")
+    for deel in (*genoemd, "invulling.criteria", "mist een DPIA", "noemt hobby", "c.yaml: geen YAML", "d.yaml: niet te lezen"):
+        assert deel in tekst
+
+
+def test_dubbele_code_en_lege_map(tmp_path):
+    """Two files may not describe one verband; no file at all is a fault too."""
+    with pytest.raises(ConfiguratieFout, match="geen samenwerkingsverband"):
+        load_verbanden(tmp_path)
+    een_bestand(tmp_path, "a.yaml")
+    een_bestand(tmp_path, "b.yaml")
+    with pytest.raises(ConfiguratieFout, match="twee keer"):
+        load_verbanden(tmp_path)
+
+
+@pytest.mark.eis("ZVH-11.2")
+def test_vernietigen_begint_voor_de_normdatum():
+    """Rotation and backups are reckoned back from the last day of the norm."""
+    verband = het_verband()
+    norm = rekent(date(2026, 3, 10), verband.termijn("bewaartermijn_vernietiging"))
+
+    assert norm == date(2027, 3, 10)
+    assert verband.vernietigen_op(norm) == date(2027, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("datum", "termijn", "uit"),
+    [
+        (date(2026, 3, 2), "P4W", date(2026, 3, 30)),
+        (date(2025, 8, 31), "P6M", date(2026, 2, 28)),
+        (date(2024, 2, 29), "P1Y", date(2025, 2, 28)),
+        (datetime(2026, 3, 9, 23, 30, tzinfo=UTC), "P1D", date(2026, 3, 11)),
+        (date(2026, 3, 1), "PT10M", date(2026, 3, 1)),
+    ],
+)
+def test_rekent_in_kalendereenheden(datum, termijn, uit):
+    """Terms are whole calendar units in Dutch days; the toets of ZVH-18.2 ends on 30 March."""
+    assert rekent(datum, lees_termijn(termijn)) == uit
+
+
+def test_rekent_moment_houdt_de_nederlandse_klok():
+    """A day over the change to summer time is a day on the Dutch clock; hours are hours."""
+    voor = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)
+
+    assert rekent_moment(voor, lees_termijn("P1D")) == datetime(2026, 3, 29, 10, 0, tzinfo=UTC)
+    assert rekent_moment(voor, lees_termijn("PT24H")) == datetime(2026, 3, 29, 11, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("fout", ["", "week", "P0D", "-P1D", "P"])
+def test_geen_termijn(fout):
+    """An impossible period is refused, not rounded."""
+    with pytest.raises(ValueError, match="termijn"):
+        lees_termijn(fout)
+
+
+@pytest.mark.eis("ZVH-4.1", "ZVH-B4.1")
+def test_inhoud_is_gesloten():
+    """Personalia are name, birth date and birth place, and nothing else; each categorie of both verbanden has a schema."""
+    for categorie in categorieen():
+        jsonschema.Draft202012Validator.check_schema(inhoud_schema(categorie))
+    jsonschema.validate({"naam": "J. Voorbeeld", "geboortedatum": "1990-01-02"}, inhoud_schema("personalia"))
+    for fout in ({"naam": "x", "nationaliteit": "y"}, {}, {"naam": ""}, {"naam": "x" * 201}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(fout, inhoud_schema("personalia"))
+    for code in ("proefverband", "proefgemeente_pga"):
+        genoemd = {c for lijst in het_verband(code).parameters()["tabellen"]["categorieen"].values() for c in lijst}
+        assert genoemd <= categorieen()
+
+
+def test_vrije_tekst_hooguit_vierduizend_tekens():
+    """Free text is bounded everywhere."""
+    teksten = [v for c in categorieen() for v in inhoud_schema(c)["properties"].values() if v["type"] == "string" and "enum" not in v]
+
+    assert teksten
+    assert all(v["maxLength"] <= 4000 for v in teksten)
+
+
+@pytest.mark.eis("LJR-8.2")
+def test_twee_woorden_voor_een_gegeven():
+    """The leverancier's own categorie and grondslag are mapped onto the verband's; what the verband does not know stays out."""
+    verband = het_verband()
+
+    assert verband.categorie_verband("ljr", "identiteit_en_contact") == "personalia"
+    assert verband.categorie_verband("ljr", "foto") is None
+    assert verband.categorie_verband("", "woonsituatie") == "woonsituatie"
+    assert verband.categorie_verband("", "bsn") == "bsn"
+    assert verband.grondslag_verband("ljr", "avg_6_1_b") == "avg_6_1_e"
+    assert verband.grondslag_verband("", "wpg_20") == "wpg_20"
+
+
+def test_redenen_zijn_gesloten_lijsten():
+    """Reasons are codes from a closed list of the convenant."""
+    verband = het_verband()
+
+    assert "niet_ter_zake" in verband.redenen("niet_noodzakelijk")
+    assert "meerdere_problemen" in verband.lijst("criteria")
+    for naam in ("bestaat_niet", "looptijd_tot"):
+        with pytest.raises(KeyError):
+            verband.lijst(naam)
+    with pytest.raises(KeyError):
+        verband.redenen("bestaat_niet")
+    with pytest.raises(KeyError):
+        verband.termijn("bestaat_niet")
+
+
+def test_iedere_handeling_is_leesbaar():
+    """The table of acts names only fasen and reason lists that exist."""
+    parameters = het_verband().parameters()
+    for naam, rij in parameters["handelingen"].items():
+        assert set(rij) <= {"rollen", "fasen", "casus", "na_einde", "reden"}, naam
+        assert set(rij.get("fasen", ())) <= {"intake", "triage", "casusoverleg", "afschaling"}, naam
+        assert not rij.get("reden") or rij["reden"] in parameters["tabellen"]["redenen"], naam
