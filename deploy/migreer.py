@@ -12,7 +12,7 @@ from pathlib import Path
 from shared.settings import ConfiguratieFout
 
 PAKKETTEN = ("services.intake", "services.triage", "services.casusoverleg", "services.afschaling", "services.rights", "gateway")
-ALLEEN_TOEVOEGEN = {"gateway": ("audit", "keten")}
+ALLEEN_TOEVOEGEN = {"gateway": ("audit", "keten", "checkpoint")}
 """Tables on which no role but the owner may update, delete or truncate (ONTWERP §8)."""
 
 
@@ -21,7 +21,8 @@ def naam_van(pakket: str) -> str:
     return pakket.rsplit(".", 1)[-1]
 
 
-def _setting(naam: str) -> str | None:
+def lees_setting(naam: str) -> str | None:
+    """An environment variable, or the file of that name in ``ZVH_SECRETS_DIR``; None when there is neither."""
     if waarde := os.environ.get(naam):
         return waarde
     map = os.environ.get("ZVH_SECRETS_DIR")
@@ -31,9 +32,9 @@ def _setting(naam: str) -> str | None:
 
 def lees_urls(pakketten: Sequence[str]) -> dict[str, str]:
     """The database URL per package; ConfiguratieFout names every setting that is missing and every unknown package."""
-    urls = {p: _setting(f"ZVH_MIGRATIE_{naam_van(p).upper()}_URL") for p in pakketten}
+    urls = {p: lees_setting(f"ZVH_MIGRATIE_{naam_van(p).upper()}_URL") for p in pakketten}
     if len(urls) == 1 and not urls[pakketten[0]]:
-        urls[pakketten[0]] = _setting("ZVH_DATABASE_URL")
+        urls[pakketten[0]] = lees_setting("ZVH_DATABASE_URL")
     fouten = [f"onbekend pakket {p}; kies uit {', '.join(PAKKETTEN)}" for p in pakketten if p not in PAKKETTEN]
     fouten += [f"ZVH_MIGRATIE_{naam_van(p).upper()}_URL ontbreekt" for p, url in urls.items() if p in PAKKETTEN and not url]
     if fouten:

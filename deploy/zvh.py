@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -150,9 +151,19 @@ def audit_controleer(
     if database is None and bestand is None:
         _use_gateway(map)
         database = _database_url()
-    rapport = keten.controleer_bestand(bestand) if bestand else keten.controleer(str(database))
+    sleutel = _keten_sleutel()
+    rapport = keten.controleer_bestand(bestand, sleutel) if bestand else keten.controleer(str(database), sleutel)
     typer.echo(str(rapport))
     raise typer.Exit(0 if rapport.in_orde else 1)
+
+
+@audit.command("exporteer")
+def audit_exporteer(pad: Annotated[Path, typer.Argument(help="Nieuw bestand (JSON lines).")], map: Map = VAR) -> None:
+    """Schrijf de keten tot en met het laatste controlepunt naar een bestand dat zonder database na te rekenen is."""
+    from gateway import keten
+
+    _use_gateway(map)
+    typer.echo(f"{keten.exporteer(_database_url(), pad)} regels in {pad}.")
 
 
 @sleutels.command("roteer")
@@ -170,7 +181,9 @@ def herstel(dienst: Dienst, map: Map = VAR) -> None:
     settings = _use_dienst(dienst, map)
     from shared.herstel import herstel as speel_af
 
-    typer.echo(f"{dienst}: {speel_af(settings.database_url, settings.sleutelmap, settings.grootboekmap)} wissingen opnieuw toegepast.")
+    wie = import_module(f"services.{dienst}.app").DIENST
+    aantal = speel_af(settings.database_url, settings.sleutelmap, settings.grootboekmap, dienst=wie)
+    typer.echo(f"{dienst}: {aantal} wissingen opnieuw toegepast.")
 
 
 @verbanden.command("controleer")
@@ -255,6 +268,13 @@ def _database_url() -> str:
     from shared.settings import Basis
 
     return Basis.from_env().database_url
+
+
+def _keten_sleutel() -> str | None:
+    """Without it (an auditor with only a segment) hashes are checked and signatures are not, and the report says so."""
+    from deploy.migreer import lees_setting
+
+    return lees_setting("ZVH_KETEN_SLEUTEL")
 
 
 def _use_dienst(dienst: str, map: Path) -> "DienstSettings":

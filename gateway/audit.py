@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from gateway.beleid import Besluit, Vraag
+from gateway.ketenregel import zuiver
 from gateway.klokstand import wereldtijd
 from gateway.model import Audit
 from shared.identity import uuid7
@@ -36,7 +37,7 @@ class Actie:
 
 
 def schrijf(session: Session, actie: Actie, soort: str, uitkomst: str, body: Mapping[str, Any]) -> None:
-    """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst or feit."""
+    """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst or feit. NietCanoniek for a body the chain cannot hold."""
     batch = "items" in body
     session.execute(
         insert(Audit).values(
@@ -57,7 +58,7 @@ def schrijf(session: Session, actie: Actie, soort: str, uitkomst: str, body: Map
             functionaris=actie.functionaris,
             casus_id=actie.casus_id,
             uitkomst=uitkomst,
-            body=_adl(actie, body),
+            body=zuiver(_adl(actie, body)),
         )
     )
 

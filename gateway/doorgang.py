@@ -13,7 +13,7 @@ from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.besluiten import fout_van, fout_van_items, maak_actie
 from gateway.contract import Deur
-from gateway.feiten import Doel
+from gateway.feiten import Doel, Door, leg_vele_vast
 from gateway.inbreng import Plek, lees_invoer, maak_volledig
 from gateway.kern import Kern
 from gateway.model import Vindplaats
@@ -113,12 +113,14 @@ def _bereid_voor(s: Session, kern: Kern, v: Verzoek) -> Voorbereid:
         gegevens = _gegevens(s, beeld, v, sleutel.object_id)
     except Refused as fout:
         return _weiger(s, actie, fout, {"adl.core.response": {"decision": False, "regel": fout.code, "artikel": fout.artikel}}, eigen)
+    feiten = zaaien.feiten_uit(v.body, beeld.zaak_id(), sleutel.object_id, Door(v.claims.partij_id, v.claims.functionaris, nu))
+    beeld = beeld.met(feiten)
     vragen = beeld.per_item(replace(basis, soort="inbreng"), [g.etiket for g in gegevens], Doel())
     besluiten = [beeld.beslis(vraag) for vraag in vragen]
     if fout_items := fout_van_items(besluiten):
         return _weiger(s, actie, fout_items, audit.items_body(vragen, besluiten), eigen)
     body = audit.besluit_body(besluit) | (audit.items_body(vragen, besluiten) if vragen else {})
-    return _voer_op(s, beeld, actie, v, sleutel, eigen, gegevens, body, zaad)
+    return _voer_op(s, beeld, actie, v, sleutel, eigen, gegevens, feiten, body, zaad)
 
 
 def _voer_op(
@@ -129,6 +131,7 @@ def _voer_op(
     sleutel: Geclaimd,
     eigen: Sleutel,
     gegevens: list[Gegeven],
+    feiten: list[dict[str, Any]],
     bewijs: Mapping[str, Any],
     zaad: Any,
 ) -> Voorbereid:
@@ -141,6 +144,7 @@ def _voer_op(
         rows = [{"id": sleutel.object_id, "soort": actie.handeling, **plek}]
         rows += [{"id": g.etiket.id, "soort": "gegeven", **plek} for g in gegevens]
         s.execute(insert(Vindplaats), rows)
+        leg_vele_vast(s, feiten)
         leg_inbreng_vast(s, [g.etiket for g in gegevens], actie)
         zaaien.bij_inbreng(s, actie, gegevens, v.body)
     velden = gevolgen.lees(actie.handeling, v.body)

@@ -61,7 +61,7 @@ class Feitenbeeld:
             instemmingen=tuple(_instemming(f) for f in self._over("instemming", label) if f.partij in _zeggenschap(label)),
             mandaat=any(f.status == "gegeven" for f in self._over("mandaat", label) if f.partij == label.leverancier),
             mandaten=frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
-            toestemmingen=tuple(_toestemming(f) for f in self._over("toestemming", label)),
+            toestemmingen=tuple(_toestemming(f) for f in self._toestemmingen(label)),
             informatie=_informatie(self._per_betreft.get(("informatie", betrokkene), [])),
             aanwijzingen=frozenset(f.velden["soort"] for f in self._over("aanwijzing", label) if f.status == "gezet"),
             beperkt=label.beperkt or _gezet(self._over("beperking", label)),
@@ -72,6 +72,12 @@ class Feitenbeeld:
             verenigbaar=any(f.status == "verenigbaar" for f in self._over("verenigbaar", label)),
             politie_bevestigd=any(f.status == "gegeven" for f in self._over("politie_bevestiging", label)),
         )
+
+    def _toestemmingen(self, label: Label) -> list[Feit]:
+        """For this gegeven itself, or for this betrokkene (and categorie) towards this leverancier."""
+        over = self._per_betreft.get(("toestemming", UUID(label.betrokkene_id)), [])
+        breed = [f for f in over if f.partij == label.leverancier and f.categorie in (None, label.categorie, label.categorie_verband)]
+        return [*self._per_betreft.get(("toestemming", UUID(label.id)), []), *breed]
 
     def _noodzaak(self, label: Label, doel: Doel) -> Feit | None:
         passend = [

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from gateway.contract import Schema
 from gateway.vragen import Beeld
-from shared.contracts import Bron, Etiket, EtiketIn, Gegeven, GegevenIn, Gemeenschappelijk
+from shared.contracts import GEZAMENLIJK, Bron, Etiket, EtiketIn, Gegeven, GegevenIn, Gemeenschappelijk
 from shared.convenant import Verband, categorieen, inhoud_schema
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout, Refused
@@ -42,7 +42,7 @@ def maak_volledig(
     ``bronnen``: the leverancier of every gegeven that may be named in ``afgeleidVan``. Raises Refused when a client names
     another partij as leverancier (ZVH-2.1).
     """
-    if any(i.etiket.leverancier not in (None, plek.partij) for i in items):
+    if any(i.etiket.leverancier not in (None, plek.partij, GEZAMENLIJK) for i in items):
         raise Refused(
             "Een gegeven staat op naam van de partij die het inbrengt.",
             code="andere_leverancier",
@@ -85,7 +85,7 @@ def _waarden(e: EtiketIn, gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, n
         "casus_id": plek.casus_id,
         "samenwerkingsverband": beeld.verband.code,
         "fase": plek.fase,
-        "leverancier": plek.partij,
+        "leverancier": e.leverancier or plek.partij,
         "vastgelegd_op": beeld.nu,
         "afgeleid_van": tuple(Bron(gegeven_id=i, leverancier=bronnen[i]) for i in e.afgeleid_van or () if i in bronnen),
     }

@@ -39,7 +39,8 @@ def begin(r: Ruimte, verzoek_id: UUID, claims: Claims) -> list[UUID]:
             artikel="ZVH-18.4",
             volgende_stap="Stel eerst de identiteit vast.",
         )
-    assert r.beeld.casus is not None and feit.betreft is not None
+    assert r.beeld.casus is not None
+    assert feit.betreft is not None
     bereikt = FASEN[: [str(f) for f in FASEN].index(r.beeld.casus.fase) + 1]
     ids = [derived_id(r.nieuw_id, "inzage", nummer) for nummer, _ in enumerate(bereikt)]
     for overdracht_id, fase in zip(ids, bereikt, strict=True):

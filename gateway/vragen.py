@@ -15,7 +15,7 @@ from gateway.beleid import Besluit, Parameters, Vraag
 from gateway.beleid.vraag import Casus as ZaakFeiten
 from gateway.beleid.vraag import Label, Wie
 from gateway.feiten import Doel, Feitenbeeld, lees_feiten
-from gateway.model import Betrokkene, Casus, Deelname
+from gateway.model import Betrokkene, Casus, Deelname, Feit
 from gateway.register import Register
 from shared.contracts import Etiket
 from shared.convenant import Verband
@@ -111,6 +111,14 @@ class Beeld:
         """The reader's partij joined after this gegeven was laid down here (ONTWERP §5)."""
         van = [d.van for d in self.deelnames if d.partij == lezer]
         return bool(van) and min(van) > etiket.vastgelegd_op
+
+    def zaak_id(self) -> UUID:
+        """The id of the casus; NIETS when there is none."""
+        return self.casus.id if self.casus else NIETS
+
+    def met(self, feiten: Sequence[dict[str, Any]]) -> "Beeld":
+        """The same picture with facts that are stated in this very request."""
+        return replace(self, feiten=Feitenbeeld([*self.feiten.alle.values(), *(Feit(**f) for f in feiten)])) if feiten else self
 
     def beslis(self, vraag: Vraag) -> Besluit:
         return beleid.beslis(vraag, self.parameters)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.feiten import Door, Feitenbeeld, een_feit, leg_vele_vast
-from gateway.model import Betrokkene, Casus, Deelname, Feit
+from gateway.model import Betrokkene, Casus, Deelname
 from gateway.vragen import Beeld, Verbanden
 from shared.contracts import Gegeven
 from shared.errors import BadInput, Fout
@@ -22,7 +22,6 @@ class Zaad:
     """A casus that is not there yet: beleid sees it, the database only after a yes."""
 
     beeld: Beeld
-    feiten: list[dict[str, Any]]
 
     def schrijf(self, s: Session) -> None:
         """Make it real, in the transaction of the intention."""
@@ -30,7 +29,6 @@ class Zaad:
         s.add(self.beeld.casus)
         s.add_all(self.beeld.deelnames)
         s.add_all([Betrokkene(id=i, casus_id=self.beeld.casus.id, categorie=c) for i, c in self.beeld.betrokkenen.items()])
-        leg_vele_vast(s, self.feiten)
         s.flush()
 
 
@@ -53,8 +51,6 @@ def nieuwe_casus(beeld: Beeld, verbanden: Verbanden, body: Mapping[str, Any], cl
         gestart_op=beeld.nu,
         versie=1,
     )
-    door = Door(claims.partij_id, claims.functionaris, beeld.nu)
-    feiten = [_informatie(i, nummer, casus_id, door) for nummer, i in enumerate(body.get("informatie", ()))]
     deelnames = [
         _deelname(casus_id, 0, verband.bestand.oin, "procesregisseur", beeld),
         _deelname(casus_id, 1, claims.partij_id, "aanmelder", beeld),
@@ -66,9 +62,9 @@ def nieuwe_casus(beeld: Beeld, verbanden: Verbanden, body: Mapping[str, Any], cl
         casus=casus,
         deelnames=deelnames,
         betrokkenen=_betrokkenen(body),
-        feiten=Feitenbeeld([Feit(**f) for f in feiten]),
+        feiten=Feitenbeeld([]),
     )
-    return Zaad(nieuw, feiten)
+    return Zaad(nieuw)
 
 
 def _betrokkenen(body: Mapping[str, Any]) -> dict[UUID, str]:
@@ -101,8 +97,17 @@ def _deelname(casus_id: UUID, nummer: int, partij: str, rol: str, beeld: Beeld) 
     )
 
 
-def _informatie(i: Mapping[str, Any], nummer: int, casus_id: UUID, door: Door) -> dict[str, Any]:
-    """An informatiemoment or its postponement as a fact (ZVH-16.1, ZVH-16.6)."""
+def feiten_uit(body: Any, casus_id: UUID, basis: UUID, door: Door) -> list[dict[str, Any]]:
+    """Facts stated in the request that brings gegevens in: who was told (ZVH-16.1), what was allowed (ZVH-7.2a)."""
+    if not isinstance(body, dict):
+        return []
+    informatie = [_informatie(i, derived_id(basis, "informatie", n), casus_id, door) for n, i in enumerate(body.get("informatie") or ())]
+    return informatie + [
+        _toestemming(t, derived_id(basis, "toestemming", n), casus_id, door) for n, t in enumerate(body.get("toestemmingen") or ())
+    ]
+
+
+def _informatie(i: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
     velden = {
         "geinformeerd_op": i.get("geinformeerdOp"),
         "wijze": i.get("wijze"),
@@ -110,9 +115,23 @@ def _informatie(i: Mapping[str, Any], nummer: int, casus_id: UUID, door: Door) -
         "hertoets_op": i.get("hertoetsOp"),
     }
     status = "geinformeerd" if velden["geinformeerd_op"] else "uitgesteld"
-    betrokkene = UUID(i["betrokkeneId"])
-    feit_id = derived_id(casus_id, "informatie", nummer)
-    return een_feit(feit_id, casus_id, "informatie", status, door, betreft=betrokkene, partij=door.partij, velden=velden)
+    betreft = UUID(i["betrokkeneId"])
+    return een_feit(feit_id, casus_id, "informatie", status, door, betreft=betreft, partij=door.partij, velden=velden)
+
+
+def _toestemming(t: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
+    velden = {
+        "door": t["door"],
+        "wijze": t["wijze"],
+        "fase": t.get("fase") or "",
+        "ontvanger": t.get("ontvanger") or "",
+        "geldig_tot": t.get("geldigTot"),
+    }
+    betreft = UUID(t["betrokkeneId"])
+    categorie = t.get("categorie")
+    return een_feit(
+        feit_id, casus_id, "toestemming", "gegeven", door, betreft=betreft, categorie=categorie, partij=door.partij, velden=velden
+    )
 
 
 def bij_inbreng(s: Session, actie: Actie, gegevens: Sequence[Gegeven], body: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
-from shared import events, http
+from shared import events, herstel, http
 from shared.contracts import Bericht, Gegeven
 from shared.crypto import Keyring
 from shared.db import make_engine, session_factory
@@ -18,8 +18,9 @@ from shared.dossier import Dossier
 from shared.errors import NotFound
 from shared.grootboek import Grootboek
 from shared.handeling import Handeling, Herhaling, Omgeving
+from shared.logboek import Logboekzender
 from shared.settings import DienstSettings
-from shared.telemetry import TraceMiddleware, configure_telemetry
+from shared.telemetry import TraceMiddleware, configure_telemetry, logboek_exporter
 
 VERSIE = "0.1.0"
 
@@ -72,8 +73,12 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        herstel.bij_start(omgeving.sessions, dienst, omgeving.keyring, settings.grootboekmap)
+        zender = _zender(omgeving)
         events.log(events.APP_GESTART, dienst=dienst.naam, versie=VERSIE)
         yield
+        if zender:
+            zender.sluit()
         engine.dispose()
         provider.shutdown()
         events.log(events.APP_GESTOPT, dienst=dienst.naam)
@@ -84,6 +89,13 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
     app.add_middleware(TraceMiddleware, provider=provider)
     app.add_middleware(http.HeadersMiddleware, version=VERSIE)
     return app
+
+
+def _zender(omgeving: Omgeving) -> Logboekzender | None:
+    if omgeving.settings.otlp_endpoint is None:
+        return None
+    exporter = logboek_exporter(omgeving.settings.otlp_endpoint)
+    return Logboekzender(omgeving.dienst, omgeving.sessions, omgeving.dossier, exporter).start()
 
 
 def routes_of(dienst: Dienst, **options: Any) -> FastAPI:

@@ -88,6 +88,44 @@ class Gemeenschappelijk(Bericht):
     informatiemoment_id: UUID | None = None
 
 
+class InformatieIn(Bericht):
+    """Whether this betrokkene was told before the supply, or why that waits (ZVH-16.1, 16.6)."""
+
+    betrokkene_id: UUID
+    geinformeerd_op: date | None = nullable("date")
+    wijze: Code | None = Field(None, description="Hoe is geïnformeerd")
+    uitstelgrond: Code | None = Field(None, description="Grond van ZVH-16.6 als nog niet is geïnformeerd")
+    hertoets_op: date | None = nullable("date")
+
+
+class ToestemmingIn(Bericht):
+    """What the betrokkene or a representative allowed this leverancier, where its secrecy needs it (ZVH-7.2a, 7.2b)."""
+
+    betrokkene_id: UUID
+    categorie: Code | None = Field(None, description="Voor welke categorie; leeg is: alles van deze leverancier over deze betrokkene")
+    door: Literal["betrokkene", "wettelijk_vertegenwoordiger"]
+    wijze: Code = Field(description="Hoe vastgelegd")
+    fase: Fase | None = Field(None, description="Voor welke fase; leeg is: geen beperking")
+    ontvanger: PartijId | None = None
+    geldig_tot: date | None = nullable("date")
+
+
+class InstemmingBijInbreng(Bericht):
+    """The leverancier's yes for one named next fase and fasedoel; nothing is pre-ticked (ONTWERP §4)."""
+
+    naar_fase: Literal["triage", "casusoverleg", "afschaling"]
+    fasedoel: Code
+
+
+class Inbreng(Bericht):
+    """What comes with gegevens in one request: what they share, who was told, what was allowed, a yes for one next fase."""
+
+    gemeenschappelijk: Gemeenschappelijk | None = None
+    informatie: Annotated[list[InformatieIn], Field(max_length=30)] = Field(default_factory=list)
+    toestemmingen: Annotated[list[ToestemmingIn], Field(max_length=30)] = Field(default_factory=list)
+    instemmingen: Annotated[list[InstemmingBijInbreng], Field(max_length=1)] = Field(default_factory=list)
+
+
 class Bron(Bericht):
     """One source of a derived gegeven and the partij that keeps the say over it."""
 

@@ -157,6 +157,7 @@ def inner_router(lezingen: Mapping[str, Lezing], ruim_op: Opruimer) -> APIRouter
     _leesdeuren(router, lezingen)
     _overdrachtdeuren(router)
     _onderhoudsdeuren(router, ruim_op)
+    _bewijsdeuren(router, ruim_op)
     return router
 
 
@@ -236,6 +237,8 @@ def _onderhoudsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
         ruim_op(h.session, casus_id)
         h.kluis.vernietig_casus(casus_id, h.pas.nu)
 
+
+def _bewijsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
     @router.put("/wissingen", openapi_extra=BINNEN, status_code=204)
     def speel_wissingen_af(wissingen: Annotated[list[Wissing], Body(max_length=10_000)], h: InnerHandeling) -> None:
         """Wis na een herstel opnieuw wat eerder was vernietigd."""

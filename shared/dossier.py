@@ -85,6 +85,13 @@ class Dossier:
             Column("object_id", Uuid, nullable=False),
             Column("op", Tijd, nullable=False, index=True),
         )
+        self.grootboekstand = Table(
+            "grootboekstand",
+            metadata,
+            Column("id", Integer, primary_key=True, autoincrement=False),
+            Column("volgnr", BigInteger, nullable=False),
+            comment="one row: up to which line of the erasure ledger this database is known to follow it",
+        )
         self.logregel = Table(
             "logregel",
             metadata,

@@ -63,8 +63,8 @@ class Grootboek:
         self._path = path
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def voeg_toe(self, soort: Soort, ids: Sequence[UUID], op: datetime) -> None:
-        """Record that ``ids`` are destroyed at ``op`` (aware); on disk before this returns, otherwise it raises.
+    def voeg_toe(self, soort: Soort, ids: Sequence[UUID], op: datetime) -> int:
+        """Record that ``ids`` are destroyed at ``op`` (aware); on disk before this returns, otherwise it raises. Returns the last volgnr.
 
         To be called before the rows go: a line too many destroys what was due anyway, a line too few lets a backup bring it back.
         """
@@ -81,6 +81,16 @@ class Grootboek:
             os.fsync(file.fileno())
             if end == 0:
                 _sync_directory(self._path.parent)
+            return (_parse(previous).volgnr if previous else 0) + len(ids)
+
+    def laatste(self) -> int:
+        """The volgnr of the last whole line; 0 when there is none, or no ledger at all."""
+        if not self._path.exists():
+            return 0
+        with self._path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            line = _last_line(file, _complete_end(file))
+        return _parse(line).volgnr if line else 0
 
     def lees(self) -> Iterator[Wissing]:
         """All recorded destructions in order, one in memory at a time; :class:`GrootboekBeschadigd` at an unreadable line."""

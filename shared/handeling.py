@@ -6,13 +6,13 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -30,6 +30,8 @@ from shared.telemetry import current_trace, logregels_voor
 
 PAS_HEADER = "zvh-pas"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SLEUTEL_GELDIG = timedelta(hours=24)
+"""A key is remembered this long (ONTWERP §10); by zaaktijd, which in production is the world's."""
 _ETAG = re.compile(r'"([0-9]{1,9})"')
 
 
@@ -176,6 +178,7 @@ def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str, object_id: UUI
     geheim = omgeving.settings.pas_sleutel.get_secret_value().encode()
     body_hmac = hmac.new(geheim, body.encode(), hashlib.sha256).hexdigest()
     wie = {"partij": h.pas.partij, "handeling": h.pas.handeling, "sleutel": h.pas.idempotency_key}
+    h.session.execute(delete(t).where(t.c.op <= h.pas.nu - SLEUTEL_GELDIG))
     eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one_or_none()
     if eerder is None:
         try:

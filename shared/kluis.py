@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shared.contracts import Etiket, Gegeven, Inhoud, Pakket
@@ -214,7 +216,7 @@ class Kluis:
         if not ids:
             return
         g = self.dossier.gegeven
-        self.grootboek.voeg_toe("gegeven", ids, op)
+        volgnr = self._boek_gegevens(ids, op)
         casussen: set[UUID] = set()
         for begin in range(0, len(ids), 500):
             deel = ids[begin : begin + 500]
@@ -223,6 +225,25 @@ class Kluis:
             self.session.execute(delete(g).where(g.c.id.in_(deel)))
         for casus_id in casussen:
             self._nieuwe_sleutel(casus_id)
+        self.zet_stand(volgnr)
+
+    def _boek_gegevens(self, ids: Sequence[UUID], op: datetime) -> int:
+        """What only lay in custody was never part of this fase: the same gegeven may yet arrive, and a replay must not take that away."""
+        g = self.dossier.gegeven
+        bewaring: set[UUID] = set()
+        for begin in range(0, len(ids), 500):
+            deel = ids[begin : begin + 500]
+            bewaring |= set(self.session.execute(select(g.c.id).where(g.c.id.in_(deel), g.c.toestand == BEWARING)).scalars())
+        return self.grootboek.voeg_toe("gegeven", [i for i in ids if i not in bewaring], op)
+
+    def zet_stand(self, volgnr: int) -> None:
+        """Note that this database follows the ledger up to ``volgnr``. Last of a transaction: all who destroy meet in this one row."""
+        t = self.dossier.grootboekstand
+        if self.session.execute(update(t).where(t.c.id == 1, t.c.volgnr < volgnr).values(volgnr=volgnr)).rowcount:  # type: ignore[attr-defined]
+            return
+        if self.session.execute(select(t.c.id).where(t.c.id == 1)).one_or_none() is None:
+            with suppress(IntegrityError), self.session.begin_nested():  # another made the row meanwhile: his line is as good
+                self.session.execute(insert(t).values(id=1, volgnr=volgnr))
 
     def _nieuwe_sleutel(self, casus_id: UUID) -> None:
         s, g, v = self.dossier.sleutel, self.dossier.gegeven, self.dossier.versie
@@ -241,9 +262,10 @@ class Kluis:
 
     def vernietig_casus(self, casus_id: UUID, op: datetime) -> None:
         """Destroy every gegeven, version and key of a casus here (ZVH-11.2c); the service's own tables are its own to clear."""
-        self.grootboek.voeg_toe("casus", [casus_id], op)
+        volgnr = self.grootboek.voeg_toe("casus", [casus_id], op)
         for tabel in (self.dossier.gegeven, self.dossier.versie, self.dossier.sleutel, self.dossier.vertrek, self.dossier.aankomst):
             self.session.execute(delete(tabel).where(tabel.c.casus_id == casus_id))
+        self.zet_stand(volgnr)
 
     def termijnen(self, tot: datetime, wereldtijd: datetime) -> list[dict[str, Any]]:
         """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd)."""

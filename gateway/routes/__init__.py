@@ -6,10 +6,18 @@ from gateway.routes import (
     instemmingen,
     overdrachten,
     verzoeken,
+    beleid,
+    gegevens,
+    partijen,
+    verstrekkingen,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     instemmingen.router,
     overdrachten.router,
     verzoeken.router,
+    beleid.router,
+    gegevens.router,
+    partijen.router,
+    verstrekkingen.router,
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Bericht, Code, Gegeven, Gegevens, Gemeenschappelijk, Ingebracht, PartijId, Reden, Tijdstip, nullable
+from shared.contracts import Bericht, Code, Gegeven, Gegevens, Inbreng, Ingebracht, PartijId, Reden, Tijdstip, nullable
 from shared.errors import Fout
 
 Stap = Literal["gestart", "beeindigd", "afgebroken"]
@@ -20,11 +20,10 @@ def dubbele(lijst: str, veld: str, ids: Sequence[UUID]) -> list[Fout]:
     return [Fout(f"/{lijst}/{nr}/{veld}", "komt dubbel voor") for nr, waarde in enumerate(ids) if waarde in ids[:nr]]
 
 
-class ToestandsbeeldIn(Bericht):
+class ToestandsbeeldIn(Inbreng):
     """A toestandsbeeld: each part is a gegeven with its own etiket."""
 
     casus_id: UUID
-    gemeenschappelijk: Gemeenschappelijk | None = None
     gegevens: Gegevens
 
 
@@ -56,13 +55,12 @@ class InterventieIn(Bericht):
     termijn: date
 
 
-class PlanInhoud(Bericht):
+class PlanInhoud(Inbreng):
     """The whole contents of a plan van aanpak; gegevens come on top of what is there."""
 
     casusregisseur_partij: PartijId
     doelen: Annotated[list[DoelIn], Field(min_length=1, max_length=50)]
     interventies: Annotated[list[InterventieIn], Field(min_length=1, max_length=100)]
-    gemeenschappelijk: Gemeenschappelijk | None = None
     gegevens: Annotated[list[Ingebracht], Field(max_length=200)] = Field(default_factory=list)
 
     def fouten(self) -> list[Fout]:

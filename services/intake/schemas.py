@@ -1,12 +1,11 @@
 """What goes over the wire of intake."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Bericht, Code, Gegeven, Gegevens, Gemeenschappelijk, Ingebracht, Reden, Tijdstip, nullable
+from shared.contracts import Bericht, Code, Gegeven, Gegevens, Inbreng, Ingebracht, Reden, Tijdstip, nullable
 
 
 class BetrokkeneIn(Bericht):
@@ -17,40 +16,19 @@ class BetrokkeneIn(Bericht):
     relatie: Code = Field(description="Verhouding tot de hoofdpersoon; bij de hoofdpersoon: hoofdpersoon")
 
 
-class InformatieIn(Bericht):
-    """Whether this betrokkene was told before the supply, or why that waits (ZVH-16.1, 16.6)."""
-
-    betrokkene_id: UUID
-    geinformeerd_op: date | None = nullable("date")
-    wijze: Code | None = Field(None, description="Hoe is geïnformeerd")
-    uitstelgrond: Code | None = Field(None, description="Grond van ZVH-16.6 als nog niet is geïnformeerd")
-    hertoets_op: date | None = nullable("date")
-
-
-class InstemmingBijInbreng(Bericht):
-    """The leverancier's yes for one named next fase and fasedoel; nothing is pre-ticked (ONTWERP §4)."""
-
-    naar_fase: Literal["triage", "casusoverleg", "afschaling"]
-    fasedoel: Code
-
-
-class AanmeldingIn(Bericht):
+class AanmeldingIn(Inbreng):
     """A casus put forward: for which samenwerkingsdoel, about whom, and with which gegevens."""
 
     samenwerkingsverband: Code
     samenwerkingsdoel: Code = Field(description="Een van de doelen van ZVH-3.2")
     aanleiding: Code = Field(description="Aanleiding, als code; het verhaal staat in een gegeven")
     betrokkenen: Annotated[list[BetrokkeneIn], Field(min_length=1, max_length=30)]
-    informatie: Annotated[list[InformatieIn], Field(max_length=30)] = Field(default_factory=list)
-    instemmingen: Annotated[list[InstemmingBijInbreng], Field(max_length=1)] = Field(default_factory=list)
-    gemeenschappelijk: Gemeenschappelijk | None = None
     gegevens: Gegevens
 
 
-class AanvullingIn(Bericht):
+class AanvullingIn(Inbreng):
     """More gegevens for a running aanmelding."""
 
-    gemeenschappelijk: Gemeenschappelijk | None = None
     gegevens: Gegevens
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Bericht, Code, Gegeven, Gemeenschappelijk, Ingebracht, PartijId, Reden, Tijdstip
+from shared.contracts import Bericht, Code, Gegeven, Inbreng, Ingebracht, PartijId, Reden, Tijdstip
 
 Uitkomst = Literal["beantwoord", "geen_gegevens", "weigert"]
 Route = Literal["casusoverleg", "toebedelen", "andere_tafel", "advies", "niet_in_behandeling"]
@@ -22,11 +22,10 @@ class BevragingIn(Bericht):
     uiterlijk: date = Field(description="Tot en met deze dag is een antwoord op tijd")
 
 
-class AntwoordIn(Bericht):
+class AntwoordIn(Inbreng):
     """The answer of the asked partij; ``beantwoord`` brings at least one gegeven, an explanation in words is a gegeven too."""
 
     uitkomst: Uitkomst
-    gemeenschappelijk: Gemeenschappelijk | None = None
     gegevens: Annotated[list[Ingebracht], Field(max_length=200)] = Field(default_factory=list)
 
 

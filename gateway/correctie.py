@@ -1,0 +1,123 @@
+"""A new version of a gegeven by its leverancier alone: decided, on paper, carried out where the gegeven lives now (ZVH-10.1b)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway import audit
+from gateway.aanbod import beeld_in_slot
+from gateway.audit import Actie
+from gateway.auth import Claims
+from gateway.beleid import Besluit
+from gateway.besluiten import fout_van, maak_actie
+from gateway.feiten import Doel
+from gateway.inbreng import inhoud_fouten
+from gateway.kern import Kern
+from gateway.lezen import haal_etiketten, pas_voor
+from gateway.melden import meld
+from gateway.model import Verstrekking, Vindplaats
+from gateway.proxy import Onbekend
+from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.vragen import Beeld
+from shared.contracts import Etiket
+from shared.errors import AppError, BadInput, NotFound
+
+HANDELING = "gegeven.corrigeren"
+
+
+@dataclass(frozen=True)
+class Correctie:
+    """New content for one gegeven on top of the version the caller read."""
+
+    claims: Claims
+    gegeven_id: UUID
+    inhoud: Mapping[str, Any]
+    versie: int
+
+
+@dataclass
+class _Stap:
+    actie: Actie
+    fout: AppError | None = None
+
+
+async def corrigeer(kern: Kern, c: Correctie) -> dict[str, Any]:
+    """The service's Bevestiging. Raises 404 for who may not know it, 403 for who is not its leverancier, 409 frozen, 412 changed."""
+    eerst = await kern.databank.schrijf(lambda s: _mag_vragen(s, kern, c))
+    if eerst.fout:
+        raise eerst.fout
+    actie = eerst.actie
+    assert actie.dienst is not None
+    assert actie.casus_id is not None
+    etiketten = await haal_etiketten(kern, actie.dienst, "casus.lezen", actie.casus_id, actie, ook_wachtend=True)
+    etiket = next((e for e in etiketten if e.id == c.gegeven_id), None)
+    if etiket is None:
+        raise NotFound
+    if fout := await kern.databank.schrijf(lambda s: _beslis(s, kern, c, actie, etiket)):
+        raise fout
+    return await _voer_uit(kern, c, actie)
+
+
+async def _voer_uit(kern: Kern, c: Correctie, actie: Actie) -> dict[str, Any]:
+    body = {"inhoud": dict(c.inhoud), "versie": c.versie}
+    try:
+        antwoord = await kern.diensten.roep(str(actie.dienst), "PUT", f"/gegevens/{c.gegeven_id}", pas_voor(actie), body)
+    except Onbekend as onbekend:
+        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "onbekend"))
+        raise onbekend.fout from None
+    except AppError:
+        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "mislukt"))
+        raise
+    await kern.databank.schrijf(lambda s: _klaar(s, kern, c, actie))
+    bevestiging: dict[str, Any] = antwoord.json()
+    return bevestiging
+
+
+def _mag_vragen(s: Session, kern: Kern, c: Correctie) -> _Stap:
+    v = Vindplaats
+    plek = s.execute(select(v).where(v.id == c.gegeven_id, v.soort == "gegeven")).scalar_one_or_none()
+    beeld = beeld_in_slot(s, kern, plek.casus_id if plek else UUID(int=0), c.claims)
+    actie = maak_actie(kern, c.claims, HANDELING, beeld.nu, beeld, dienst=plek.dienst if plek else None, object_id=c.gegeven_id)
+    leverancier = beeld.register.partij(plek.partij, beeld.verband.code) if plek else None
+    besluit = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(c.claims), leverancier=leverancier))
+    return _Stap(actie) if besluit else _Stap(actie, _weiger(s, actie, besluit))
+
+
+def _weiger(s: Session, actie: Actie, besluit: Besluit) -> AppError:
+    audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(besluit))
+    return fout_van(besluit)
+
+
+def _beslis(s: Session, kern: Kern, c: Correctie, actie: Actie, etiket: Etiket) -> AppError | None:
+    """Verdict over the label as it is today, the content against its closed schema, and the intention."""
+    beeld = beeld_in_slot(s, kern, etiket.casus_id, c.claims)
+    besluit = _besluit(beeld, c, etiket)
+    if not besluit:
+        return _weiger(s, actie, besluit)
+    if fouten := inhoud_fouten(beeld.verband, etiket.categorie_verband, c.inhoud, "/inhoud"):
+        raise BadInput(fouten=fouten)
+    schrijf_intentie(s, actie, audit.besluit_body(besluit), {}, [])
+    return None
+
+
+def _besluit(beeld: Beeld, c: Correctie, etiket: Etiket) -> Besluit:
+    """Asked in the light of the fase where the gegeven stands: correcting opens no other one (ZVH-10.1b)."""
+    basis = beeld.vraag(HANDELING, beeld.wie(c.claims), soort="inbreng")
+    if basis.casus is not None and etiket.fase != "rights":
+        basis = replace(basis, casus=replace(basis.casus, fase=etiket.fase))
+    (vraag,) = beeld.per_item(basis, [etiket], Doel())
+    return beeld.beslis(vraag)
+
+
+def _klaar(s: Session, kern: Kern, c: Correctie, actie: Actie) -> None:
+    """Every ontvanger is told that there is a newer version (ZVH-19.2)."""
+    rond_af(s, kern, actie, "gelukt")
+    v = Verstrekking
+    ontvangers = s.execute(select(v.ontvanger, v.casus_id).where(v.gegeven_id == c.gegeven_id, v.soort != "inbreng").distinct())
+    for row in ontvangers:
+        if row.ontvanger != actie.partij:
+            meld(s, row.ontvanger, "gegeven.gecorrigeerd", c.gegeven_id, row.casus_id, actie.nu)

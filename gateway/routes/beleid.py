@@ -1,0 +1,153 @@
+"""Beleid over HTTP: explained without doing, and what nobody decided yet."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Field, model_validator
+
+from gateway import uitleg
+from gateway.beleid import Besluit
+from gateway.eigen import Daad, Ruimte, handel
+from gateway.invoer import kern_van, roeper
+from gateway.partijbestand import Partijsoort
+from gateway.uitleg import Eigen, Verzonnen
+from shared.contracts import Bericht, Code, Fase, PartijId, Reden, Uitkomst
+from shared.errors import AppError
+
+router = APIRouter()
+Wetsartikel = Annotated[str, Field(max_length=80)]
+
+
+class Feitenbericht(Bericht):
+    """Facts about nobody: what if somebody in this role asked this."""
+
+    rol: Code = Field(description="Rol van wie de handeling doet")
+    partijsoort: Partijsoort = Field(description="Soort partij van wie de handeling doet")
+    fase: Fase
+    naar_fase: Fase | None = None
+    fasedoel: Code | None = None
+    samenwerkingsdoel: Code = "complexe_multiproblematiek"
+    categorie: Code | None = Field(
+        None, description="Gegevenscategorie van het samenwerkingsverband; leeg is: een handeling zonder gegeven"
+    )
+    betrokkene_categorie: Literal["1", "2", "3", "4"] = "1"
+    leverancier_soort: Partijsoort | None = None
+    leverancier_reglement: Code | None = None
+    grondslag: Code = "avg_6_1_e"
+    geheimhouding: Annotated[list[Code], Field(max_length=8)] = Field(default_factory=list)
+    eigen_gegeven: bool = False
+    neemt_deel: bool = Field(True, description="De vrager heeft deze rol in de casus zelf")
+    ontvanger_soort: Partijsoort | None = None
+    derde: bool = False
+    doel: Code | None = None
+    taak: Code | None = None
+    wetsartikel: Wetsartikel | None = None
+    reden: Reden | None = None
+    instemming: Literal["ja", "nee"] = "nee"
+    noodzaak: Reden | None = None
+    geinformeerd: bool = False
+    beperkt: bool = False
+    bezwaar: bool = False
+    afspraak: bool = Field(False, description="De ontvanger heeft een afspraak in het plan")
+
+
+class UitlegIn(Bericht):
+    """A question about the caller itself, or over ``feiten`` that are wholly hypothetical."""
+
+    handeling: Code
+    casus_id: UUID | None = None
+    gegeven_id: UUID | None = None
+    naar_fase: Fase | None = None
+    fasedoel: Code | None = None
+    ontvanger: PartijId | None = None
+    doel: Code | None = None
+    taak: Code | None = None
+    wetsartikel: Wetsartikel | None = None
+    reden: Reden | None = None
+    feiten: Feitenbericht | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.feiten is not None and self.model_fields_set - {"handeling", "feiten"}:
+            raise ValueError("verzonnen feiten gaan niet samen met een echte casus")
+        if self.gegeven_id is not None and self.casus_id is None:
+            raise ValueError("noem ook de casus van dit gegeven")
+        return self
+
+
+class RegelUit(Bericht):
+    """What one rule says."""
+
+    regel: str
+    artikel: str
+    uitkomst: Uitkomst
+    reden: str
+    volgende_stap: str
+
+
+class UitlegUit(Bericht):
+    """The answer, and every rule that has a say, in the order in which they are asked."""
+
+    uitkomst: Uitkomst
+    regels: list[RegelUit]
+
+
+class Lacune(Bericht):
+    """What nobody filled in, and the rules that are refused for want of it."""
+
+    parameter: str
+    regels: list[str]
+
+
+class Lacunes(Bericht):
+    """Everything this samenwerkingsverband has not decided yet."""
+
+    samenwerkingsverband: Code
+    lacunes: list[Lacune]
+
+
+@router.post("/beleid/uitleg", openapi_extra={"x-handeling": "beleid.uitleg", "x-idempotent": False})
+async def leg_uit(request: Request, invoer: UitlegIn) -> UitlegUit:
+    """Leg uit wat het beleid van een handeling vindt, zonder iets te doen: over uzelf, of over verzonnen feiten."""
+    kern, claims = kern_van(request), await roeper(request)
+    if invoer.feiten is None:
+        return _uit(await uitleg.leg_uit_eigen(kern, claims, _eigen(invoer)))
+    verzonnen = _verzonnen(invoer.handeling, invoer.feiten)
+    besluiten = await kern.databank.schrijf(lambda s: uitleg.leg_uit_verzonnen(s, kern, claims, verzonnen))
+    if isinstance(besluiten, AppError):
+        raise besluiten
+    return _uit(besluiten)
+
+
+def _eigen(u: UitlegIn) -> Eigen:
+    namen = ("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "reden")
+    velden = {naam: getattr(u, naam) for naam in namen if getattr(u, naam)}
+    return Eigen(u.handeling, u.casus_id, u.gegeven_id, u.ontvanger or "", velden)
+
+
+def _verzonnen(handeling: str, f: Feitenbericht) -> Verzonnen:
+    velden = {naam: waarde for naam, waarde in f.model_dump(by_alias=False).items() if waarde is not None}
+    return Verzonnen(handeling, **velden | {"instemming": f.instemming == "ja", "geheimhouding": tuple(f.geheimhouding)})
+
+
+def _uit(besluiten: tuple[Besluit, ...]) -> UitlegUit:
+    regels = [
+        RegelUit(regel=b.regel, artikel=b.artikel, uitkomst=Uitkomst(b.uitkomst), reden=b.reden, volgende_stap=b.volgende_stap)
+        for b in besluiten
+    ]
+    return UitlegUit(uitkomst=Uitkomst(uitleg.uitkomst(besluiten)), regels=regels)
+
+
+@router.get("/beleid/lacunes", openapi_extra={"x-handeling": "beleid.lacunes"})
+async def lacunes(request: Request) -> Lacunes:
+    """Wat uw samenwerkingsverband nog niet heeft ingevuld: daarom is het antwoord nu nee."""
+    kern, claims = kern_van(request), await roeper(request)
+
+    def doe(r: Ruimte) -> Lacunes:
+        gaten = uitleg.lacunes(r.beeld.parameters)
+        namen = sorted(set(gaten) | set(r.beeld.verband.lacunes()))
+        rijen = [Lacune(parameter=naam, regels=gaten.get(naam, [])) for naam in namen]
+        return Lacunes(samenwerkingsverband=r.beeld.verband.code, lacunes=rijen)
+
+    return await handel(kern, Daad(claims, "beleid.lacunes", slot=False), doe)

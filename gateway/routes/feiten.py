@@ -1,0 +1,201 @@
+"""Noodzaakoordelen, and the facts of a casus as far as the caller may know them."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import Field, JsonValue
+from sqlalchemy import select
+
+from gateway.eigen import Ruimte, handel
+from gateway.feiten import een_feit, leg_vele_vast, wijzig
+from gateway.instemmingen import check_doel
+from gateway.model import Feit, Verstrekking, Vindplaats
+from gateway.routes.gemeen import Vraagt
+from gateway.vastleggen import MetBericht, bevestig, leveranciers, require_bekend
+from gateway.vragen import Beeld
+from shared.contracts import Bericht, Bevestiging, Code, Fase, PartijId, Reden, Tijdstip
+from shared.convenant import PARTIJREGLEMENTEN
+from shared.errors import BadInput, Fout
+from shared.http import parse_uuid
+from shared.identity import derived_id
+
+router = APIRouter()
+Soort = Literal["noodzaak", "instemming", "mandaat", "toestemming", "informatie", "aanwijzing", "beperking", "bezwaar", "zienswijze"]
+LEZEN: dict[str, str] = {
+    "informatie": "informatie.lezen",
+    "noodzaak": "noodzaak.lezen",
+    "instemming": "instemming.lezen",
+    "mandaat": "mandaat.lezen",
+    "toestemming": "toestemming.lezen",
+    "zienswijze": "toestemming.lezen",
+    "aanwijzing": "aanwijzing.lezen",
+    "beperking": "beperking.lezen",
+    "bezwaar": "beperking.lezen",
+}
+ALLEEN_EIGEN = frozenset({"toestemming", "zienswijze"})
+"""What passed between a professional and his client: others learn the status, not the rest."""
+
+
+class Oordeel(Bericht):
+    """One judgement: on one gegeven, or on a whole categorie."""
+
+    gegeven_id: UUID | None = None
+    categorie: Code | None = Field(None, description="Alle gegevens van deze categorie; een oordeel over het gegeven zelf gaat voor")
+    oordeel: Literal["noodzakelijk", "niet_noodzakelijk"]
+    reden: Reden
+
+
+class NoodzaakoordelenIn(Bericht):
+    """Why the next fase, another fasedoel or an ontvanger needs these gegevens, or not (ZVH-3.5b)."""
+
+    casus_id: UUID
+    naar_fase: Fase | None = None
+    fasedoel: Code | None = None
+    ontvanger: PartijId | None = None
+    oordelen: Annotated[list[Oordeel], Field(min_length=1, max_length=1000)]
+
+
+class FeitUit(Bericht):
+    """One fact in its newest version; ids, codes and dates."""
+
+    id: UUID
+    soort: Code
+    status: Code
+    betreft: UUID | None
+    categorie: str | None
+    partij: str | None
+    velden: dict[str, JsonValue]
+    op: Tijdstip
+    versie: int
+
+
+class FeitenUit(Bericht):
+    """The facts of one casus that the caller may know."""
+
+    items: list[FeitUit]
+
+
+@router.post("/noodzaakoordelen", status_code=201, openapi_extra={"x-handeling": "noodzaak.oordelen"})
+async def oordeel(a: MetBericht, invoer: NoodzaakoordelenIn) -> Bevestiging:
+    """Beoordeel per gegeven of categorie of het voor het volgende doel nodig is (ZVH-3.5b).
+
+    Een instemming die bij de inbreng werd gegeven vervalt voor wat niet noodzakelijk is.
+    """
+    _check_vorm(invoer.oordelen)
+    ids = [o.gegeven_id for o in invoer.oordelen if o.gegeven_id]
+    bekend = await leveranciers(a.kern, invoer.casus_id, ids)
+
+    def doe(r: Ruimte) -> Bevestiging:
+        require_bekend(r, ids, bekend)
+        _check_codes(r, invoer)
+        leg_vele_vast(r.s, [_feit(r, invoer, n, o) for n, o in enumerate(invoer.oordelen)])
+        _laat_vervallen(r, invoer)
+        return bevestig("beoordeeld")(r, r.nieuw_id)
+
+    daad = a.daad("noodzaak.oordelen", invoer.casus_id, {}, body=invoer)
+    return await handel(a.kern, daad, doe, bevestig("beoordeeld"))
+
+
+def _check_vorm(oordelen: Iterable[Oordeel]) -> None:
+    fouten = [
+        Fout(f"/oordelen/{n}", "noem óf gegevenId óf categorie") for n, o in enumerate(oordelen) if bool(o.gegeven_id) == bool(o.categorie)
+    ]
+    if fouten:
+        raise BadInput(fouten=fouten)
+
+
+def _check_codes(r: Ruimte, invoer: NoodzaakoordelenIn) -> None:
+    """Reasons from the list of their kind, a fasedoel of that fase, a categorie that somebody knows."""
+    if invoer.naar_fase and invoer.fasedoel:
+        check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
+    fouten = []
+    for n, o in enumerate(invoer.oordelen):
+        lijst = "noodzaak" if o.oordeel == "noodzakelijk" else "niet_noodzakelijk"
+        if o.reden not in r.beeld.verband.redenen(lijst):
+            fouten.append(Fout(f"/oordelen/{n}/reden", f"staat niet in de lijst {lijst} van het convenant"))
+        if o.categorie and all(r.beeld.verband.categorie_verband(regl, o.categorie) is None for regl in ("", *PARTIJREGLEMENTEN)):
+            fouten.append(Fout(f"/oordelen/{n}/categorie", "staat niet op de lijst van het samenwerkingsverband"))
+    if fouten:
+        raise BadInput(fouten=fouten, artikel="ZVH-3.5b")
+
+
+def _feit(r: Ruimte, invoer: NoodzaakoordelenIn, n: int, o: Oordeel) -> dict[str, object]:
+    velden = {
+        "naar_fase": invoer.naar_fase or "",
+        "fasedoel": invoer.fasedoel or "",
+        "ontvanger": invoer.ontvanger or "",
+        "reden": o.reden,
+    }
+    feit_id = derived_id(r.nieuw_id, "noodzaak", n)
+    return een_feit(feit_id, r.casus_id, "noodzaak", o.oordeel, r.door, betreft=o.gegeven_id, categorie=o.categorie, velden=velden)
+
+
+def _laat_vervallen(r: Ruimte, invoer: NoodzaakoordelenIn) -> None:
+    """A yes given at inbreng is void for what is not needed there (ONTWERP §4; ZVH-3.5b2)."""
+    onnodig = [o for o in invoer.oordelen if o.oordeel == "niet_noodzakelijk"]
+    if not onnodig:
+        return
+    v = Verstrekking
+    categorieen = [o.categorie for o in onnodig if o.categorie]
+    rows = r.s.execute(select(v.gegeven_id).where(v.casus_id == r.casus_id, v.soort == "inbreng", v.categorie.in_(categorieen)))
+    geraakt = {o.gegeven_id for o in onnodig} | set(rows.scalars())
+    for feit in r.beeld.feiten.soort("instemming"):
+        naar = feit.velden.get("naar_fase", "")
+        if feit.betreft in geraakt and feit.status == "gegeven" and feit.velden.get("bij_inbreng") and invoer.naar_fase in (None, naar):
+            wijzig(r.s, feit, "vervallen", r.door)
+
+
+@router.get("/casussen/{casusId}/feiten", openapi_extra={"x-handeling": "informatie.lezen"})
+async def lijst(a: Vraagt, casusId: str, soort: Annotated[Soort | None, Query()] = None) -> FeitenUit:
+    """Lees de feiten van een casus die u mag kennen: die over uw eigen gegevens, of als procesregisseur alle."""
+    casus_id, kern = parse_uuid(casusId), a.kern
+    a.alleen("soort")
+    eigen = await kern.databank.lees(
+        lambda s: set(
+            s.execute(
+                select(Vindplaats.id).where(
+                    Vindplaats.casus_id == casus_id, Vindplaats.partij == a.claims.partij_id, Vindplaats.soort == "gegeven"
+                )
+            ).scalars()
+        )
+    )
+
+    def doe(r: Ruimte) -> FeitenUit:
+        soorten = [soort] if soort else list(LEZEN)
+        feiten = [f for s in soorten for f in r.beeld.feiten.soort(s)]
+        getoond = [f for f in feiten if _mag(r, f, a.claims.partij_id, eigen)]
+        return FeitenUit(items=[_to_uit(f, f.partij == a.claims.partij_id) for f in sorted(getoond, key=lambda f: (f.op, f.id))])
+
+    def velden(beeld: Beeld) -> dict[str, object]:
+        zelf = beeld.register.partij(a.claims.partij_id, beeld.verband.code)
+        heeft = eigen or any(f.partij == a.claims.partij_id for f in beeld.feiten.alle.values())
+        return {"leverancier": zelf if heeft else None}
+
+    daad = a.daad(LEZEN[soort] if soort else "informatie.lezen", casus_id, velden)
+    return await handel(kern, daad, doe)
+
+
+def _mag(r: Ruimte, f: Feit, partij: str, eigen: set[UUID]) -> bool:
+    """One's own facts and those about one's own gegevens; all for whom beleid lets read them without being the leverancier."""
+    zelf = f.partij == partij or f.betreft in eigen
+    if not zelf and not (r.wie.is_procesregisseur or r.wie.rollen & {"manager", "fg"}):
+        return False
+    leverancier = r.beeld.register.partij(partij, r.beeld.verband.code) if zelf else None
+    return bool(r.beeld.beslis(r.beeld.vraag(LEZEN[f.soort], r.wie, leverancier=leverancier)))
+
+
+def _to_uit(f: Feit, zelf: bool) -> FeitUit:
+    verborgen = f.soort in ALLEEN_EIGEN and not zelf
+    return FeitUit(
+        id=f.id,
+        soort=f.soort,
+        status=f.status,
+        betreft=f.betreft,
+        categorie=f.categorie,
+        partij=f.partij,
+        velden={} if verborgen else f.velden,
+        op=f.op,
+        versie=f.versie,
+    )

@@ -1,0 +1,32 @@
+"""Gegevens over HTTP: the leverancier corrects what it supplied."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from gateway import correctie
+from gateway.invoer import if_match, kern_van, roeper
+from shared.contracts import Bericht, Bevestiging, Inhoud
+from shared.http import parse_uuid
+
+router = APIRouter()
+
+
+class CorrectieIn(Bericht):
+    """The whole new content, by the closed schema of the categorie."""
+
+    inhoud: Inhoud = Field(description="Nieuwe inhoud volgens het gesloten schema van de categorie")
+
+
+@router.put("/gegevens/{gegevenId}", openapi_extra={"x-handeling": "gegeven.corrigeren", "x-if-match": True})
+async def corrigeer(request: Request, response: Response, gegevenId: str, invoer: CorrectieIn) -> Bevestiging:
+    """Verbeter een gegeven dat uw organisatie leverde; de vorige versie blijft in de historie tot de vernietiging (ZVH-10.1b)."""
+    kern, claims = kern_van(request), await roeper(request)
+    gegeven_id: UUID = parse_uuid(gegevenId)
+    versie = int(if_match(request)[1:-1])
+    klaar: dict[str, Any] = await correctie.corrigeer(kern, correctie.Correctie(claims, gegeven_id, invoer.inhoud, versie))
+    uit = Bevestiging.model_validate(klaar)
+    response.headers["etag"] = f'"{uit.versie}"'
+    return uit

@@ -1,0 +1,44 @@
+"""What the reading routes of the gateway's own nouns have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+
+from gateway.auth import Claims
+from gateway.eigen import Daad
+from gateway.invoer import kern_van, roeper
+from gateway.kern import Kern
+from gateway.vastleggen import Velden
+from shared.errors import BadInput, Fout
+
+
+@dataclass(frozen=True)
+class Vraagsteller:
+    """One call that reads."""
+
+    request: Request
+    claims: Claims
+
+    @property
+    def kern(self) -> Kern:
+        return kern_van(self.request)
+
+    def alleen(self, *sleutels: str) -> None:
+        """BadInput for any other query key, and for one that stands twice."""
+        query = self.request.query_params
+        if set(query) - set(sleutels) or len(query.multi_items()) != len(query):
+            raise BadInput(fouten=[Fout("query", "onbekende of dubbele sleutel")])
+
+    def daad(self, handeling: str, casus_id: UUID | None = None, velden: Velden | Mapping[str, Any] | None = None) -> Daad:
+        """The act as ``handel`` wants it; nothing is locked."""
+        return Daad(self.claims, handeling, casus_id, slot=False, velden=velden or {})
+
+
+async def _vraagt(request: Request) -> Vraagsteller:
+    return Vraagsteller(request, await roeper(request))
+
+
+Vraagt = Annotated[Vraagsteller, Depends(_vraagt)]

@@ -1,0 +1,145 @@
+"""Being told: what waits for me, and what happened, about casussen the caller may still know (ONTWERP §10; CloudEvents-NL 1.1)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+from sqlalchemy import Select, select
+
+from gateway import cursor
+from gateway.auth import ROLLEN_VERBAND, Claims
+from gateway.eigen import Ruimte, handel
+from gateway.lijst import MEEST, STANDAARD, lees_vraag, lees_zicht, vul, zet_link
+from gateway.model import Gebeurtenis, Taak
+from gateway.routes.gemeen import Vraagt
+from gateway.vragen import PROCESROLLEN
+from shared.contracts import Bericht, Code, Tijdstip, nullable
+
+router = APIRouter()
+PADEN = {
+    "aanmelding": "/v1/aanmeldingen/{object}",
+    "bevraging": "/v1/bevragingen/{object}",
+    "overdracht": "/v1/overdrachten/{object}",
+    "verstrekking": "/v1/verstrekkingen/{object}",
+    "verzoek": "/v1/verzoeken/{object}",
+    "instemming": "/v1/instemmingen",
+    "aanwijzing": "/v1/casussen/{casus}/feiten",
+    "beperking": "/v1/casussen/{casus}/feiten",
+    "bezwaar": "/v1/casussen/{casus}/feiten",
+    "toestemming": "/v1/casussen/{casus}/feiten",
+}
+"""Where the receiver reads what a kind of event is about; anything else is about the casus itself."""
+
+
+class TaakUit(Bericht):
+    """What waits, about which casus and object, until when."""
+
+    id: UUID
+    casus_id: UUID
+    soort: Code
+    object_id: UUID | None
+    uiterlijk: date | None = nullable("date")
+    gemaakt_op: Tijdstip
+
+
+class Taken(Bericht):
+    """One page; the Link header says whether more follows."""
+
+    items: list[TaakUit]
+
+
+class Event(Bericht):
+    """CloudEvents 1.0 in the NL GOV profile: a kind and where to read more, nothing about a person."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: UUID
+    source: str = Field(description="urn:nld:oin:<OIN van het samenwerkingsverband>:systeem:zvh-keten")
+    type: str = Field(description="nl.zvh.<soort>")
+    time: Tijdstip = Field(description="Wanneer het gebeurde, in zaaktijd")
+    dataref: str = Field(description="Pad waar de ontvanger met zijn eigen toegang meer leest")
+
+
+def _partijen(r: Ruimte, claims: Claims) -> set[str]:
+    """The caller's own partij; for the personnel of a verband that runs under this OIN also the verband."""
+    oins = {v.bestand.oin for v in r.kern.verbanden} & {claims.organisatie}
+    return {claims.partij_id} | (oins if claims.rollen & (ROLLEN_VERBAND | PROCESROLLEN) else set())
+
+
+@router.get("/taken", openapi_extra={"x-handeling": "taken.lezen"})
+async def taken(
+    a: Vraagt,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=MEEST)] = STANDAARD,
+    waarde: Annotated[str, Query(alias="cursor", max_length=cursor.MAX_LENGTE)] = "",
+) -> Taken:
+    """Wat er op uw organisatie wacht, over casussen die u nog mag kennen."""
+    vraag = lees_vraag(a.request, a.kern, a.claims, limit, waarde)
+
+    def doe(r: Ruimte) -> Taken:
+        query = select(Taak).where(Taak.partij.in_(_partijen(r, a.claims)), Taak.klaar_op.is_(None)).order_by(Taak.id)
+
+        def stuk(na: str, grootte: int) -> Sequence[Taak]:
+            return _lees(r, query.where(Taak.id > UUID(na)) if na else query, grootte)
+
+        pagina = vul(vraag.limit, vraag.na, stuk, lambda t: str(t.id), _gekend(r, a.claims))
+        zet_link(response, vraag, pagina, lambda t: str(t.id))
+        return Taken(items=[_taak(t) for t in pagina.rijen])
+
+    return await handel(a.kern, a.daad("taken.lezen"), doe)
+
+
+def _lees[R](r: Ruimte, query: Select[tuple[R]], grootte: int) -> Sequence[R]:
+    return r.s.execute(query.limit(grootte)).scalars().all()
+
+
+def _taak(t: Taak) -> TaakUit:
+    return TaakUit(id=t.id, casus_id=t.casus_id, soort=t.soort, object_id=t.object_id, uiterlijk=t.uiterlijk, gemaakt_op=t.gemaakt_op)
+
+
+def _gekend[R: (Taak, Gebeurtenis)](r: Ruimte, claims: Claims) -> Callable[[Sequence[R]], list[R]]:
+    """Only rows about a casus that the caller may still know, in whatever capacity."""
+
+    def toon(rijen: Sequence[R]) -> list[R]:
+        ids = {rij.casus_id for rij in rijen}
+        zicht = lees_zicht(r, claims, ids, relaties=True)
+        kent = {i for i in ids if zicht.kent(i)}
+        return [rij for rij in rijen if rij.casus_id in kent]
+
+    return toon
+
+
+@router.get("/gebeurtenissen", openapi_extra={"x-handeling": "gebeurtenissen.lezen"})
+async def gebeurtenissen(
+    a: Vraagt,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=MEEST)] = STANDAARD,
+    na: Annotated[str, Query(max_length=cursor.MAX_LENGTE, description="Uit Link van het vorige antwoord")] = "",
+) -> list[Event]:
+    """Wat er gebeurde, ten minste één keer en in volgorde; Link noemt altijd waar u de volgende keer verder leest."""
+    vraag = lees_vraag(a.request, a.kern, a.claims, limit, na, veld="na")
+
+    def doe(r: Ruimte) -> list[Event]:
+        query = select(Gebeurtenis).where(Gebeurtenis.partij.in_(_partijen(r, a.claims))).order_by(Gebeurtenis.volgnr)
+
+        def stuk(van: str, grootte: int) -> Sequence[Gebeurtenis]:
+            return _lees(r, query.where(Gebeurtenis.volgnr > int(van)) if van else query, grootte)
+
+        pagina = vul(vraag.limit, vraag.na, stuk, lambda g: str(g.volgnr), _gekend(r, a.claims))
+        response.headers["link"] = vraag.link(str(pagina.rijen[-1].volgnr) if pagina.rijen else vraag.na or "0")
+        return [_event(r, g) for g in pagina.rijen]
+
+    return await handel(a.kern, a.daad("gebeurtenissen.lezen"), doe)
+
+
+def _event(r: Ruimte, g: Gebeurtenis) -> Event:
+    pad = PADEN.get(g.soort.partition(".")[0], "/v1/casussen/{casus}")
+    return Event(
+        id=g.id,
+        source=f"urn:nld:oin:{r.beeld.verband.bestand.oin}:systeem:zvh-keten",
+        type=f"nl.zvh.{g.soort}",
+        time=g.op,
+        dataref=pad.format(object=g.object_id, casus=g.casus_id),
+    )

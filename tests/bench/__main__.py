@@ -1,0 +1,134 @@
+"""`make bench`: the keten as real processes, on PostgreSQL and SQLite, next to a bare endpoint. Writes bench.json."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from deploy.inrichting import Databank
+from deploy.lokaal import LokaleKeten
+from tests.bench.control import Control, een_control
+from tests.bench.ronden import SNEL, Meld, Omvang, Proef, Regel
+from tests.deploy.standins import vrije_basispoort
+
+UIT = Console(stderr=True, highlight=False)
+POSTGRES = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+DOEL_RATIO = {"create": 20.0, "lees_20": 20.0, "lijst_20": 20.0}
+
+
+@dataclass
+class Verslag:
+    """What one database gave."""
+
+    databank: str
+    eerste_s: float = 0.0
+    later_s: float = 0.0
+    pss: dict[str, int] = field(default_factory=dict)
+    regels: list[Regel] = field(default_factory=list)
+
+
+def postgres_url() -> str | None:
+    """The server to measure on; None when none answers."""
+    url = os.environ.get("ZVH_TEST_POSTGRES_URL", POSTGRES)
+    try:
+        psycopg.connect(url.replace("+psycopg", ""), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return None
+    return url
+
+
+def draai(databank: Databank, url: str | None, omvang: Omvang, control: Control, meld: Meld) -> Verslag:
+    """Start twice (the first start makes keys and databases), measure, stop, leave nothing behind."""
+    verslag = Verslag(databank)
+    with tempfile.TemporaryDirectory(prefix="zvh-bench-") as map:
+        keten = LokaleKeten(Path(map), vrije_basispoort(), databank, url, extra={"ZVH_MAX_BODY": str(2**21)})
+        try:
+            meld("eerste start")
+            verslag.eerste_s = _start(keten)
+            keten.stop()
+            meld("tweede start")
+            verslag.later_s = _start(keten)
+            verslag.regels = asyncio.run(Proef(keten, control, omvang, meld).draai())
+            verslag.pss = keten.geheugen()
+        finally:
+            keten.stop()
+            keten.inrichting.verwijder_databases()
+    return verslag
+
+
+def _start(keten: LokaleKeten) -> float:
+    begin = time.perf_counter()
+    keten.start()
+    return time.perf_counter() - begin
+
+
+def tabel(verslag: Verslag) -> Table:
+    """The measurements of one database."""
+    t = Table("meting", "c", "req/s", "p50 ms", "p99 ms", "cpu ms/req", "× control p50", title=verslag.databank)
+    for r in verslag.regels:
+        doel = DOEL_RATIO.get(r.meting) if r.concurrency == 1 else None
+        kleur = "" if doel is None else "green" if r.ratio_p50 <= doel else "red"
+        getallen = (f"{r.rps:.1f}", f"{r.p50_ms:.2f}", f"{r.p99_ms:.2f}", f"{r.cpu_ms:.2f}", f"{r.ratio_p50:.1f}")
+        t.add_row(r.meting, str(r.concurrency), *getallen, style=kleur)
+    for kolom in t.columns[1:]:
+        kolom.justify = "right"
+    return t
+
+
+def toon(verslag: Verslag) -> None:
+    """Table, memory and readiness with their aims (issue 2 §7)."""
+    UIT.print(tabel(verslag))
+    p50 = {r.meting: r.p50_ms for r in verslag.regels if r.concurrency == 1}
+    UIT.print(f"overdracht_1000: {p50['overdracht_1000'] / 1000:.2f} s (doel 2), {p50['overdracht_1000'] / p50['overdracht_100']:.1f}× honderd")
+    UIT.print(f"geheugen: {sum(verslag.pss.values()) / 1e6:.0f} MB PSS (doel 900); gereed: {verslag.eerste_s:.1f} s eerste start (doel 20), ", end="")
+    UIT.print(f"{verslag.later_s:.1f} s daarna (doel 12)")
+
+
+def meet(databanken: Sequence[Databank], omvang: Omvang) -> list[Verslag]:
+    """Every database in turn, each against the same control."""
+    url = postgres_url() if "postgresql" in databanken else None
+    if "postgresql" in databanken and url is None:
+        UIT.print("Er antwoordt geen PostgreSQL (ZVH_TEST_POSTGRES_URL): alleen SQLite wordt gemeten.", style="yellow")
+    verslagen = []
+    kolommen = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with een_control() as control, Progress(*kolommen, console=UIT, transient=True) as voortgang:
+        for databank in databanken:
+            if databank == "postgresql" and url is None:
+                continue
+            taak = voortgang.add_task(databank, total=None)
+            verslagen.append(
+                draai(databank, url, omvang, control, lambda wat, t=taak, d=databank: voortgang.update(t, description=f"{d}: {wat}"))  # type: ignore[misc]
+            )
+            voortgang.remove_task(taak)
+    return verslagen
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0: measured. What misses its aim is red in the table and no failure: timing is never asserted (ONTWERP §12)."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--snel", action="store_true", help="every meting once, to see that it works; the figures mean nothing")
+    parser.add_argument("--databank", action="append", choices=["postgresql", "sqlite"], help="only this one")
+    parser.add_argument("--uit", type=Path, default=Path("bench.json"))
+    keuze = parser.parse_args(argv)
+    begin = time.perf_counter()
+    verslagen = meet(keuze.databank or ["postgresql", "sqlite"], SNEL if keuze.snel else Omvang())
+    for verslag in verslagen:
+        toon(verslag)
+    keuze.uit.write_text(json.dumps([r.json() for v in verslagen for r in v.regels], indent=1) + "\n", encoding="utf-8")
+    UIT.print(f"{keuze.uit} geschreven in {time.perf_counter() - begin:.0f} s")
+    return 0 if verslagen else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

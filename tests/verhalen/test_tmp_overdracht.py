@@ -1,0 +1,130 @@
+"""From intake to triage through the gateway: what travels, what stays, and what stops it."""
+
+from typing import Any
+
+import pytest
+
+from tests.bouw import Zaak, een_item, een_zaak
+from tests.keten import Keten
+
+FASEDOEL = "eerste_beeld_en_verrijking"
+
+
+async def neem_aan(zaak: Zaak) -> None:
+    """Criteriatoets met ja op alles, en aannemen."""
+    criteria = ["meerdere_problemen", "meer_dan_een_leefgebied", "reguliere_aanpak_schiet_tekort", "veiligheidsrisico"]
+    uitkomsten = [{"criterium": c, "uitkomst": "ja", "reden": "stukken"} for c in criteria]
+    pad = f"/aanmeldingen/{zaak.aanmelding_id}"
+    await zaak.regisseur.moet("POST", f"{pad}/criteriatoetsen", {"uitkomsten": uitkomsten})
+    await zaak.regisseur.moet("POST", f"{pad}/besluiten", {"besluit": "aannemen"})
+
+
+async def gegeven_ids(zaak: Zaak) -> list[str]:
+    gelezen = await zaak.regisseur.moet("GET", f"/aanmeldingen/{zaak.aanmelding_id}")
+    return [g["etiket"]["id"] for g in gelezen["gegevens"]]
+
+
+async def oordeel(zaak: Zaak, ids: list[str], naar: str = "triage", fasedoel: str = FASEDOEL, oordeel: str = "noodzakelijk") -> None:
+    oordelen = [{"gegevenId": i, "oordeel": oordeel, "reden": "nodig_voor_fasedoel"} for i in ids]
+    from datetime import UTC, datetime
+    from uuid import UUID, uuid4
+    from gateway.feiten import Door, een_feit, leg_vele_vast
+    d = Door("x", "y", datetime.now(UTC))
+    rows = [een_feit(uuid4(), UUID(zaak.casus_id), "noodzaak", o["oordeel"], d, betreft=UUID(o["gegevenId"]), velden={"naar_fase": naar, "fasedoel": fasedoel}) for o in oordelen]
+    await zaak.keten.kern.databank.schrijf(lambda s: leg_vele_vast(s, rows))
+
+
+async def draag_over(zaak: Zaak, naar: str = "triage", fasedoel: str = FASEDOEL) -> Any:
+    return await zaak.regisseur.moet("POST", "/overdrachten", {"casusId": zaak.casus_id, "naarFase": naar, "fasedoel": fasedoel})
+
+
+async def vraag_en_antwoord(zaak: Zaak, antwoord: str = "ja") -> None:
+    vraag = {"casusId": zaak.casus_id, "naarFase": "triage", "fasedoel": FASEDOEL}
+    await zaak.regisseur.moet("POST", "/instemmingsvragen", vraag)
+    await zaak.aanmelder.moet("POST", "/instemmingsantwoorden", {"casusId": zaak.casus_id, "antwoord": antwoord})
+
+
+def statussen(overdracht: Any) -> dict[str, str]:
+    return {i["gegevenId"]: i["status"] for i in overdracht["items"]}
+
+
+@pytest.mark.eis("ZVH-3.5b", "ZVH-3.5b2", "ZVH-3.5c", "ZVH-8.1")
+async def test_alleen_wat_nodig_is_en_mag_gaat_mee(keten: Keten) -> None:
+    """Eerst de noodzaak, dan de leverancier: wat beide heeft reist, de rest blijft achter met reden en artikel."""
+    wie = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
+    zaak = await een_zaak(keten, betrokkene=wie, gegevens=[een_item(wie) for _ in range(3)])
+    await neem_aan(zaak)
+    ids = await gegeven_ids(zaak)
+    zonder = await zaak.regisseur.post("/overdrachten", {"casusId": zaak.casus_id, "naarFase": "triage", "fasedoel": FASEDOEL})
+    assert (zonder.status_code, zonder.json()["artikel"]) == (409, "ZVH-3.5b")
+    await oordeel(zaak, ids[:2])
+    await oordeel(zaak, ids[2:], oordeel="niet_noodzakelijk")
+    await vraag_en_antwoord(zaak)
+
+    overdracht = await draag_over(zaak)
+
+    assert overdracht["stap"] == "geschoond"
+    assert statussen(overdracht) == {ids[0]: "meegegaan", ids[1]: "meegegaan", ids[2]: "achter"}
+    casus = await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}")
+    assert sorted(g["etiket"]["id"] for g in casus["gegevens"]) == sorted(ids[:2])
+    regels = await keten.sql("select soort, count(*) from verstrekking group by soort order by soort")
+    assert [tuple(r) for r in regels] == [("inbreng", 3), ("overdracht", 2)]
+
+
+@pytest.mark.eis("ZVH-3.5c")
+async def test_stilzwijgen_is_nee_en_een_late_ja_gaat_na(keten: Keten) -> None:
+    """Zonder antwoord blijft het gegeven achter; een late ja volgt in een aanvullende overdracht."""
+    zaak = await een_zaak(keten)
+    await neem_aan(zaak)
+    ids = await gegeven_ids(zaak)
+    await oordeel(zaak, ids)
+    await zaak.regisseur.moet("POST", "/instemmingsvragen", {"casusId": zaak.casus_id, "naarFase": "triage", "fasedoel": FASEDOEL})
+    eerst = await draag_over(zaak)
+    assert [(i["status"], i["code"]) for i in eerst["items"]] == [("achter", "instemming_ontbreekt")]
+    await zaak.aanmelder.moet("POST", "/instemmingsantwoorden", {"casusId": zaak.casus_id, "antwoord": "ja"})
+
+    aanvullend = await draag_over(zaak)
+
+    assert (aanvullend["van"], aanvullend["naar"]) == ("intake", "triage")
+    assert statussen(aanvullend) == {ids[0]: "meegegaan"}
+
+
+@pytest.mark.eis("ZVH-3.5c2")
+async def test_intrekken_stopt_wat_nog_moet_vertrekken(keten: Keten) -> None:
+    """Wie intrekt houdt tegen wat nog moet vertrekken; een ander kan dat niet voor hem."""
+    zaak = await een_zaak(keten)
+    await neem_aan(zaak)
+    await oordeel(zaak, await gegeven_ids(zaak))
+    await vraag_en_antwoord(zaak)
+    (instemming,) = (await zaak.aanmelder.moet("GET", "/instemmingen", status="gegeven"))["instemmingen"]
+    ander = await zaak.regisseur.post(f"/instemmingen/{instemming['id']}/intrekkingen")
+    assert ander.status_code == 403
+    await zaak.aanmelder.moet("POST", f"/instemmingen/{instemming['id']}/intrekkingen")
+
+    overdracht = await draag_over(zaak)
+
+    assert [(i["status"], i["code"]) for i in overdracht["items"]] == [("achter", "instemming_ingetrokken")]
+
+
+@pytest.mark.eis("ZVH-3.5c2")
+async def test_intrekking_tussen_bewaring_en_vrijgave_wint(keten: Keten) -> None:
+    """Een intrekking die vóór de vrijgave vastligt wint, ook als het pakket al in bewaring is."""
+    zaak = await een_zaak(keten)
+    await neem_aan(zaak)
+    await oordeel(zaak, await gegeven_ids(zaak))
+    await vraag_en_antwoord(zaak)
+    (instemming,) = (await zaak.aanmelder.moet("GET", "/instemmingen", status="gegeven"))["instemmingen"]
+
+    async def trek_in_na_aankomst(request: Any, binnen: Any) -> Any:
+        antwoord = await binnen.handle_async_request(request)
+        if request.method == "PUT" and "/aankomst/" in request.url.path:
+            await zaak.aanmelder.moet("POST", f"/instemmingen/{instemming['id']}/intrekkingen")
+        return antwoord
+
+    keten.diensten["triage"].storing = trek_in_na_aankomst
+
+    overdracht = await draag_over(zaak)
+
+    assert [(i["status"], i["code"]) for i in overdracht["items"]] == [("achter", "instemming_ingetrokken")]
+    casus = await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}")
+    assert casus["gegevens"] == []
