@@ -101,7 +101,7 @@ def _sleutel(kern: Kern, a: Aanbieding) -> Sleutel:
 
 
 def beeld_in_slot(s: Session, kern: Kern, casus_id: UUID, claims: Claims) -> Beeld:
-    """The casus with its row locked before anything else is read, so that an act that closes a door and came first is seen (ONTWERP §5.5)."""
+    """The casus, its row locked before anything else is read: an act that closed a door first is seen (ONTWERP §5.5)."""
     s.execute(select(Casus.id).where(Casus.id == casus_id).with_for_update())
     return lees_beeld(s, kern.verbanden, kern.register.lees(s), casus_id, kern.nu(s), partij=claims.partij_id, slot=True)
 
@@ -145,11 +145,8 @@ def check(beeld: Beeld, a: Aanbieding) -> None:
 
 def _vraag(s: Session, beeld: Beeld, a: Aanbieding) -> Vraag:
     v = Vindplaats
-    eigen = s.execute(
-        select(v.id)
-        .where(v.id.in_(list(a.noodzaak)), v.casus_id == a.casus_id, v.soort == "gegeven", v.partij == a.claims.partij_id)
-        .limit(1)
-    ).one_or_none()
+    zoek = select(v.id).where(v.casus_id == a.casus_id, v.soort == "gegeven", v.partij == a.claims.partij_id)
+    eigen = s.execute(zoek.where(v.id.in_(list(a.noodzaak))).limit(1)).one_or_none()
     return beeld.vraag(
         HANDELING,
         beeld.wie(a.claims),

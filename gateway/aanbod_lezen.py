@@ -137,7 +137,7 @@ def _beide(beeld: Beeld, lezen: Vraag, geven: Vraag, claims: Claims) -> Besluit:
 
 def aanbieder(beeld: Beeld, aanbod: Aanbod) -> Wie:
     """Whoever offered it, as he was then, so that the offer can be judged again today."""
-    item = next(iter(aanbod.items), {"rollen": [], "functie": ""})
+    item: Mapping[str, Any] = aanbod.items[0]
     rollen, verband = frozenset(item["rollen"]), aanbod.aanbieder == beeld.verband.bestand.oin
     return Wie(
         partij=beeld.register.partij(aanbod.aanbieder, beeld.verband.code),

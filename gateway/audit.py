@@ -37,7 +37,7 @@ class Actie:
 
 
 def schrijf(session: Session, actie: Actie, soort: str, uitkomst: str, body: Mapping[str, Any]) -> None:
-    """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst or feit. NietCanoniek for a body the chain cannot hold."""
+    """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst, feit. NietCanoniek for a body the chain cannot hold."""
     batch = "items" in body
     session.execute(
         insert(Audit).values(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import httpx
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,7 @@ from gateway.uitkomst import rond_af, schrijf_intentie
 from gateway.verstrekkingen import leg_inbreng_vast
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Gegeven
-from shared.errors import AppError, BadInput, Fout, Refused
+from shared.errors import AppError, BadInput, Fout, Refused, Upstream
 from shared.identity import Pas
 
 
@@ -61,6 +62,7 @@ async def schrijf(kern: Kern, verzoek: Verzoek) -> tuple[int, Any]:
         antwoord = await kern.diensten.roep(
             verzoek.deur.dienst, verzoek.deur.methode, verzoek.pad, _pas(klaar, verzoek), klaar.body, headers=_if_match(verzoek)
         )
+        inhoud = _lees(antwoord)
     except Onbekend as onbekend:
         await kern.databank.schrijf(lambda s: rond_af(s, kern, klaar.actie, "onbekend"))
         raise onbekend.fout from None
@@ -68,7 +70,15 @@ async def schrijf(kern: Kern, verzoek: Verzoek) -> tuple[int, Any]:
         await kern.databank.schrijf(lambda s: rond_af(s, kern, klaar.actie, "mislukt"))
         raise
     await kern.databank.schrijf(lambda s: rond_af(s, kern, klaar.actie, "gelukt"))
-    return antwoord.status_code, antwoord.json() if antwoord.content else None
+    return antwoord.status_code, inhoud
+
+
+def _lees(antwoord: httpx.Response) -> Any:
+    """The JSON of an answer; what is none says nothing about what happened."""
+    try:
+        return antwoord.json() if antwoord.content else None
+    except ValueError:
+        raise Onbekend(Upstream()) from None
 
 
 def _if_match(verzoek: Verzoek) -> dict[str, str]:

@@ -73,6 +73,11 @@ class Feitenbeeld:
             politie_bevestigd=any(f.status == "gegeven" for f in self._over("politie_bevestiging", label)),
         )
 
+    def hier_sinds(self, label: Label, vastgelegd_op: datetime) -> datetime:
+        """Since when this gegeven is for the circle of its fase: the last yes for that fase, else the day it was brought in."""
+        ja = [f.op for f in self._over("instemming", label) if f.status == "gegeven" and f.velden.get("naar_fase") == label.fase]
+        return max([vastgelegd_op, *ja])
+
     def _toestemmingen(self, label: Label) -> list[Feit]:
         """For this gegeven itself, or for this betrokkene (and categorie) towards this leverancier."""
         over = self._per_betreft.get(("toestemming", UUID(label.betrokkene_id)), [])

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gateway.audit import Actie
+from gateway.beleid.vraag import Feiten
 from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Casus, Deelname, Feit
@@ -243,5 +244,5 @@ def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
     if feit.soort == "bevraging":
         return {"gevraagde": feit.partij or ""}
     if feit.soort == "verzoek":
-        return {"betrokkene_id": str(feit.betreft)}
+        return {"betrokkene_id": str(feit.betreft), "feiten": Feiten(geidentificeerd=feit.status != "ontvangen")}
     return {}

@@ -48,7 +48,7 @@ def begin(r: Ruimte, verzoek_id: UUID, claims: Claims) -> list[UUID]:
             "soort": "inzage",
             "van": fase,
             "naar": "rights",
-            "fasedoel": "inzage",
+            "fasedoel": "uitvoeren_rechten",
             "betrokkene_id": feit.betreft,
             "object_id": verzoek_id,
         }

@@ -1,4 +1,4 @@
-"""Verifying the chain without the keten running: from the database or from an exported segment, one row in memory at a time (ONTWERP §8)."""
+"""Verifying the chain without the keten running: from the database or from an exported segment, row by row (ONTWERP §8)."""
 
 import json
 import sys
@@ -9,14 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, Select, exists, func, select
+from sqlalchemy import Engine, RowMapping, Select, exists, func, select
 
 from gateway.ketenregel import BEGIN, NietCanoniek, als_object, klopt, schakel
 from gateway.klokstand import wereldtijd
 from gateway.model import Audit, Checkpoint, Keten
 from shared.db import make_engine
 
-Object: TypeAlias = Mapping[str, Any]
+Object: TypeAlias = Mapping[str, Any] | RowMapping
 BINNEN = timedelta(seconds=10)
 LANG = 20_000
 LIJN = {"regel": ("seq", "hash", "vorige", "regel_id", "regel"), "controlepunt": ("seq", "hash", "tijdstip_ms", "handtekening")}
@@ -74,7 +74,7 @@ class _Loper:
         if eerste > 1 and kop is not None:
             self.seq, self.verwacht = kop["seq"], kop["hash"]
 
-    def volg(self, seq: int, hash_: str, vorige: str, regel_id: str, regel: Object | None) -> None:
+    def volg(self, seq: int, hash_: str, vorige: str, regel_id: str, regel: Mapping[str, Any] | None) -> None:
         if self.kapot:
             return
         self.rapport.regels += 1
@@ -82,7 +82,7 @@ class _Loper:
             self.breek(self.seq + 1 if seq != self.seq + 1 else seq, regel_id, fout)
         self.seq, self.verwacht = seq, hash_
 
-    def _fout(self, seq: int, hash_: str, vorige: str, regel: Object | None) -> str:
+    def _fout(self, seq: int, hash_: str, vorige: str, regel: Mapping[str, Any] | None) -> str:
         if seq != self.seq + 1:
             return f"ontbreekt; na schakel {self.seq} volgt {seq}"
         if vorige != self.verwacht:

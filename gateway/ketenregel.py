@@ -49,7 +49,8 @@ def _waarde(waarde: Any) -> Any:
 
 def schakel(vorige: str, regel: Mapping[str, Any]) -> str:
     """The hash (64 hex) of a link: SHA-256 over the previous hash and the canonical row; NietCanoniek for a row that has none."""
-    return hashlib.sha256(bytes.fromhex(vorige) + rfc8785.dumps(zuiver(dict(regel), "regel"))).hexdigest()
+    canoniek: Any = zuiver(regel, "regel")
+    return hashlib.sha256(bytes.fromhex(vorige) + rfc8785.dumps(canoniek)).hexdigest()
 
 
 def teken(sleutel: str, verband: str, seq: int, hash_: str, tijdstip_ms: int) -> str:
@@ -59,11 +60,11 @@ def teken(sleutel: str, verband: str, seq: int, hash_: str, tijdstip_ms: int) ->
     whoever holds only the database (a stolen role, a restored backup) cannot make a new chain that passes. A verifier who must not be
     able to sign needs another scheme, which is another kind of checkpoint and not another chain.
     """
-    kop = {"verband": verband, "seq": seq, "hash": hash_, "tijdstip_ms": tijdstip_ms}
+    kop: dict[str, Any] = {"verband": verband, "seq": seq, "hash": hash_, "tijdstip_ms": tijdstip_ms}
     return hmac.new(sleutel.encode(), rfc8785.dumps(kop), hashlib.sha256).hexdigest()
 
 
-def klopt(sleutel: str, kop: Mapping[str, Any]) -> bool:
-    """Whether a stored checkpoint carries our signature."""
+def klopt(sleutel: str, kop: Any) -> bool:
+    """Whether a stored checkpoint (a mapping) carries our signature."""
     goed = teken(sleutel, kop["verband"], kop["seq"], kop["hash"], kop["tijdstip_ms"])
     return hmac.compare_digest(goed, str(kop["handtekening"]))

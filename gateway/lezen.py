@@ -143,8 +143,10 @@ def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Seque
     assert actie.casus_id is not None
     beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), actie.casus_id, actie.nu, partij=v.claims.partij_id)
     basis = _basis(beeld, v)
-    soort: Soort = "bevraging" if v.handeling == "bevraging.lezen" else "lezen"
-    vragen = beeld.per_item(replace(basis, soort=soort), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
+    vragen = [
+        _als_bevraging(vraag, v.claims)
+        for vraag in beeld.per_item(_als(basis, "lezen"), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
+    ]
     besluiten = [beeld.beslis(vraag) for vraag in vragen]
     mag = [e for e, b in zip(etiketten, besluiten, strict=True) if b]
     if v.doel and etiketten and not mag:
@@ -153,6 +155,19 @@ def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Seque
     schrijf_intentie(s, actie, audit.items_body(vragen, besluiten), {}, [])
     _eerste_keer(s, actie, beeld, mag, v.doel)
     return None, [e.id for e in mag]
+
+
+def _als(vraag: Vraag, soort: Soort) -> Vraag:
+    return replace(vraag, soort=soort)
+
+
+def _als_bevraging(vraag: Vraag, claims: Claims) -> Vraag:
+    """To the asked partij a bevraging is a disclosure; its own answer it simply reads (ONTWERP §5)."""
+    if vraag.handeling != "bevraging.lezen" or vraag.gevraagde != claims.partij_id:
+        return vraag
+    if vraag.label is not None and vraag.label.leverancier == claims.partij_id:
+        return vraag
+    return replace(vraag, soort="bevraging", ontvanger=vraag.wie.partij)
 
 
 def _eerste_keer(s: Session, actie: Actie, beeld: Beeld, etiketten: Sequence[Etiket], doel: str) -> None:

@@ -48,7 +48,9 @@ class Lijstvraag:
         return f'<{self.kern.settings.publieke_url.rstrip("/")}{self.pad}?{vraag}>; rel="next"'
 
 
-def lees_vraag(request: Request, kern: Kern, claims: Claims, limit: int, waarde: str, *, filters: Collection[str] = (), veld: str = "cursor") -> Lijstvraag:
+def lees_vraag(
+    request: Request, kern: Kern, claims: Claims, limit: int, waarde: str, *, filters: Collection[str] = (), veld: str = "cursor"
+) -> Lijstvraag:
     """What page is asked for; BadInput for an unknown or double key and for a cursor that is not this caller's."""
     paren = request.query_params.multi_items()
     if set(request.query_params) - {"limit", veld, *filters} or len(paren) != len(request.query_params):
@@ -67,7 +69,9 @@ class Pagina(Generic[R]):
     meer: bool
 
 
-def vul(limit: int, na: str, stuk: Callable[[str, int], Sequence[R]], sleutel: Callable[[R], str], toon: Callable[[Sequence[R]], list[R]]) -> Pagina[R]:
+def vul(
+    limit: int, na: str, stuk: Callable[[str, int], Sequence[R]], sleutel: Callable[[R], str], toon: Callable[[Sequence[R]], list[R]]
+) -> Pagina[R]:
     """Read on in chunks until ``limit`` rows may be shown or none is left; what may not be shown leaves no gap and no count."""
     getoond: list[R] = []
     grootte = limit + 1
@@ -97,7 +101,7 @@ class Zicht:
     ontvangen: frozenset[UUID] = field(default_factory=frozenset)
 
     def beslis(self, casus_id: UUID, handeling: str) -> Besluit | None:
-        """What beleid says of this act on this casus, with every relation the caller has to it; None when there is no such casus for him."""
+        """What beleid says of this act, with every relation the caller has to this casus; None when there is no such casus for him."""
         beeld = self.beelden.get(casus_id)
         if beeld is None:
             return None

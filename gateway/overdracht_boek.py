@@ -25,6 +25,7 @@ from shared.convenant import rekent_moment
 
 ONZICHTBAAR_BIJ = frozenset({"niet_noodzakelijk", "instemming_geweigerd"})
 """Judged unnecessary or refused: invisible at once; anything else is not answered yet and waits (ONTWERP §5.6)."""
+NIET_AANWEZIG = "niet_meer_aanwezig"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ def claims_uit_json(j: dict[str, Any]) -> Claims:
 
 def in_nieuwe_fase(g: Gegeven, stand: Stand) -> Gegeven:
     """The label as it reads after arrival; leverancier, herkomst and marks stay what they were (ZVH-2.1, ZVH-7.1)."""
-    fasedoel = g.etiket.fasedoel if stand.soort == "inzage" else stand.fasedoel
-    return g.model_copy(update={"etiket": g.etiket.model_copy(update={"fase": stand.naar, "fasedoel": fasedoel})})
+    return g.model_copy(update={"etiket": g.etiket.model_copy(update={"fase": stand.naar, "fasedoel": stand.fasedoel})})
 
 
 def _vragen(beeld: Beeld, stand: Stand, etiketten: Sequence[Etiket]) -> list[Vraag]:
@@ -134,6 +134,21 @@ def ids(s: Session, stand: Stand, status: str) -> list[UUID]:
     """The items of this overdracht in one status, in order."""
     i = OverdrachtItem
     return list(s.execute(select(i.gegeven_id).where(i.overdracht_id == stand.id, i.status == status).order_by(i.gegeven_id)).scalars())
+
+
+def laat_weg(s: Session, stand: Stand, ids: Sequence[UUID]) -> None:
+    """What was allowed but ended at the source before it could be frozen: its term came, or it was destroyed."""
+    i = OverdrachtItem
+    reden = {
+        "regel": NIET_AANWEZIG,
+        "artikel": "ZVH-9.4",
+        "code": NIET_AANWEZIG,
+        "reden": "Dit gegeven is er niet meer.",
+        "volgende_stap": "",
+    }
+    for gegeven_id in ids:
+        waar = (i.overdracht_id == stand.id, i.gegeven_id == gegeven_id, i.status == "toegelaten")
+        s.execute(update(i).where(*waar).values(status="achter", uitkomst="geweigerd", **reden))
 
 
 def geef_vrij(s: Session, kern: Kern, stand: Stand) -> None:
@@ -198,6 +213,8 @@ def schoning(s: Session, kern: Kern, stand: Stand) -> dict[str, Any]:
     vrijgave = s.execute(select(Overdracht.vrijgegeven_op).where(Overdracht.id == stand.id)).scalar_one() or kern.nu(s)
     verdeling: dict[str, list[str]] = {"weg": [], "onzichtbaar": [], "wachtend": []}
     for rij in rijen if stand.soort != "inzage" else ():
+        if rij.code == NIET_AANWEZIG:
+            continue
         waar = "weg" if rij.status == "meegegaan" else "onzichtbaar" if rij.code in ONZICHTBAAR_BIJ else "wachtend"
         verdeling[waar].append(str(rij.gegeven_id))
     herstel: datetime = rekent_moment(vrijgave, verband.termijn("hersteltermijn"))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -22,8 +23,8 @@ from gateway.model import Overdracht
 from gateway.overdracht_boek import Stand
 from gateway.proxy import Onbekend
 from shared import events
-from shared.contracts import Pakket
-from shared.errors import AppError, Conflict
+from shared.contracts import Etiket, Pakket
+from shared.errors import AppError, Conflict, Internal, Upstream
 from shared.identity import Pas, uuid7
 
 OPEN = ("voorgesteld", "besloten", "in_bewaring", "vrijgegeven", "zichtbaar")
@@ -47,13 +48,20 @@ async def voer_uit(kern: Kern, overdracht_id: UUID) -> None:
         raise Conflict("Een andere replica voert deze overdracht uit.", code="loopt_nog", headers={"Retry-After": "2"}) from None
     except (AppError, Onbekend) as fout:
         echte = fout.fout if isinstance(fout, Onbekend) else fout
-        events.log(events.OVERDRACHT_MISLUKT, overdracht_id=str(overdracht_id), stap=stand.stap, code=echte.code)
-        await kern.databank.schrijf(lambda s: laat_los(s, kern, overdracht_id, echte.code))
+        await _geef_op(kern, stand, echte.code)
         raise echte from None
+    except Exception:
+        await _geef_op(kern, stand, Internal.code)
+        raise
+
+
+async def _geef_op(kern: Kern, stand: Stand, code: str) -> None:
+    events.log(events.OVERDRACHT_MISLUKT, overdracht_id=str(stand.id), stap=stand.stap, code=code)
+    await kern.databank.schrijf(lambda s: laat_los(s, stand, code))
 
 
 async def herstel(kern: Kern, limiet: int = 20) -> int:
-    """Go on with overdrachten that nobody holds any more; returns how many came to their end."""
+    """Go on with overdrachten that nobody holds any more; returns how many came to their end. One that cannot go on stops no other."""
     klaar = 0
     for overdracht_id in await kern.databank.lees(lambda s: _wezen(s, limiet)):
         try:
@@ -61,6 +69,8 @@ async def herstel(kern: Kern, limiet: int = 20) -> int:
             klaar += 1
         except AppError as fout:
             events.log(events.OVERDRACHT_MISLUKT, overdracht_id=str(overdracht_id), stap="herstel", code=fout.code)
+        except Exception:
+            events.log(events.OVERDRACHT_MISLUKT, overdracht_id=str(overdracht_id), stap="herstel", code=Internal.code)
     return klaar
 
 
@@ -95,11 +105,11 @@ def zet_stap(s: Session, kern: Kern, stand: Stand, nieuw: str, **velden: Any) ->
     return boek.stand_van(s.execute(select(o).where(o.id == stand.id).execution_options(populate_existing=True)).scalar_one())
 
 
-def laat_los(s: Session, kern: Kern, overdracht_id: UUID, code: str) -> None:
-    """Give up the lease with a code; recovery comes later, each time later."""
+def laat_los(s: Session, stand: Stand, code: str) -> None:
+    """Give up the lease with a code, if it is still this attempt's; recovery comes later, each time later."""
     o = Overdracht
-    rij = s.execute(select(o).where(o.id == overdracht_id).with_for_update()).scalar_one()
-    if rij.houder is not None and rij.houder.startswith(kern.houder):
+    rij = s.execute(select(o).where(o.id == stand.id).with_for_update()).scalar_one()
+    if rij.houder == stand.houder:
         rij.lease_tot, rij.foutcode = None, code[:60]
         rij.na = wereldtijd() + timedelta(seconds=min(300, 2 ** min(rij.poging, 8)))
 
@@ -107,7 +117,7 @@ def laat_los(s: Session, kern: Kern, overdracht_id: UUID, code: str) -> None:
 # ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────────
 async def _beslis(kern: Kern, stand: Stand) -> Stand:
     """Labels from the source, a verdict on each, all on paper."""
-    etiketten = await haal_etiketten(kern, stand.van, "casus.lezen", stand.casus_id, stand.actie, ook_wachtend=True)
+    etiketten = await _etiketten(kern, stand)
 
     def op_papier(s: Session) -> Stand:
         boek.schrijf_verdicten(s, kern, stand, etiketten)
@@ -116,19 +126,35 @@ async def _beslis(kern: Kern, stand: Stand) -> Stand:
     return await kern.databank.schrijf(op_papier)
 
 
+async def _etiketten(kern: Kern, stand: Stand) -> list[Etiket]:
+    try:
+        return await haal_etiketten(kern, stand.van, "casus.lezen", stand.casus_id, stand.actie, ook_wachtend=True)
+    except (ValueError, KeyError, TypeError):
+        raise Upstream from None
+
+
 async def _in_bewaring(kern: Kern, stand: Stand) -> Stand:
-    """Freeze at the source, carry, lay into custody: the pakket is in memory only."""
+    """Freeze at the source, carry, lay into custody: the pakket is in memory only. What ended at the source meanwhile stays out."""
     ids = await kern.databank.lees(lambda s: boek.ids(s, stand, "toegelaten"))
-    await _breng(kern, stand, ids)
-    return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "in_bewaring"))
+    gebracht = await _breng(kern, stand, ids)
+
+    def op_papier(s: Session) -> Stand:
+        boek.laat_weg(s, stand, sorted(set(ids) - gebracht))
+        return zet_stap(s, kern, stand, "in_bewaring")
+
+    return await kern.databank.schrijf(op_papier)
 
 
-async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID]) -> None:
+async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID]) -> set[UUID]:
     vertrek = {"casusId": str(stand.casus_id), "ids": [str(i) for i in ids]}
     antwoord = await kern.diensten.roep(stand.van, "PUT", f"/vertrek/{stand.id}", _pas(stand), vertrek)
-    pakket = Pakket.model_validate_json(antwoord.content)
+    try:
+        pakket = Pakket.model_validate_json(antwoord.content)
+    except ValueError:
+        raise Upstream from None
     nieuw = pakket.model_copy(update={"gegevens": [boek.in_nieuwe_fase(g, stand) for g in pakket.gegevens if g.etiket.id in set(ids)]})
     await kern.diensten.roep(stand.naar, "PUT", f"/aankomst/{stand.id}", _pas(stand), nieuw.model_dump_json().encode())
+    return {g.etiket.id for g in nieuw.gegevens}
 
 
 async def _geef_vrij(kern: Kern, stand: Stand) -> Stand:
@@ -148,10 +174,18 @@ async def _maak_zichtbaar(kern: Kern, stand: Stand) -> Stand:
         antwoord = await kern.diensten.roep(
             stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", _pas(stand), {"ids": [str(i) for i in ids]}
         )
-        if not antwoord.json()["ontbreekt"]:
+        if not _ontbreekt(antwoord):
             return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "zichtbaar"))
         await _breng(kern, stand, ids)
     raise Conflict("Het pakket is niet compleet aangekomen.", code="pakket_incompleet")
+
+
+def _ontbreekt(antwoord: httpx.Response) -> list[str]:
+    try:
+        ontbreekt: list[str] = antwoord.json()["ontbreekt"]
+    except (ValueError, KeyError, TypeError):
+        raise Upstream from None
+    return ontbreekt
 
 
 async def _schoon(kern: Kern, stand: Stand) -> Stand:

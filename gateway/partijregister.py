@@ -1,4 +1,4 @@
-"""Changing the party register: a new version per change, and every door of a partij closed in the same moment (ZVH-0.1, ZVH-27.3, ZVH-29.2)."""
+"""Changing the party register: a new version per change, a partij's doors closed at once (ZVH-0.1, ZVH-27.3, ZVH-29.2)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -134,7 +134,7 @@ def _beeindig(r: Ruimte, partij_id: str, verband: str, doe: Wijziging, bewijs: d
 
 
 def sluit_deuren(s: Session, partij_id: str) -> list[tuple[UUID, str]]:
-    """Lock every living casus this partij has to do with, in the order of their ids: a release waits, and then sees the new line (ONTWERP §5.5)."""
+    """Lock every living casus of this partij, in the order of their ids: a release waits and then sees the new line (ONTWERP §5.5)."""
     deel = select(Deelname.casus_id).where(Deelname.partij == partij_id)
     geleverd = select(Vindplaats.casus_id).where(Vindplaats.partij == partij_id)
     query = (
@@ -150,16 +150,10 @@ def schrijf(r: Ruimte, regel: PartijRegel, gelezen: int, *, gewijzigd: list[str]
     """The next version, effective from the next request; PreconditionFailed when ``gelezen`` is not the newest."""
     if r.beeld.register.versies.get(regel.partij_id, 0) != gelezen:
         raise PreconditionFailed
-    rij = {
-        "partij_id": regel.partij_id,
-        "versie": gelezen + 1,
-        "regel": regel.model_dump(mode="json"),
-        "op": r.nu,
-        "door": r.actie.functionaris,
-    }
+    vast = {"regel": regel.model_dump(mode="json"), "op": r.nu, "door": r.actie.functionaris}
     try:
         with r.s.begin_nested():
-            r.s.execute(insert(Partijversie).values(**rij))
+            r.s.execute(insert(Partijversie).values(partij_id=regel.partij_id, versie=gelezen + 1, **vast))
     except IntegrityError:
         raise PreconditionFailed from None
     wat = {"partij": regel.partij_id, "versie": gelezen + 1, "gewijzigd": gewijzigd, **bewijs}

@@ -36,7 +36,9 @@ class Aanroep:
     sleutel: str
     pad: str
 
-    def daad(self, handeling: str, casus_id: UUID | None, velden: Velden | Mapping[str, Any], *, body: Bericht | None = None, **rest: Any) -> Daad:
+    def daad(
+        self, handeling: str, casus_id: UUID | None, velden: Velden | Mapping[str, Any], *, body: Bericht | None = None, **rest: Any
+    ) -> Daad:
         """The act as ``handel`` wants it; it locks the casus row."""
         inhoud = body.model_dump(mode="json") if body else None
         return Daad(self.claims, handeling, casus_id, sleutel=self.sleutel, pad=self.pad, body=inhoud, velden=velden, **rest)

@@ -108,9 +108,9 @@ class Beeld:
         return replace(basis, label=label, leverancier=self.register.partij(label.leverancier, self.verband.code), feiten=feiten)
 
     def _kwam_later(self, lezer: str, etiket: Etiket) -> bool:
-        """The reader's partij joined after this gegeven was laid down here (ONTWERP §5)."""
+        """The reader's partij joined after this gegeven came here: after its leverancier agreed to this fase, or brought it in (ONTWERP §5)."""
         van = [d.van for d in self.deelnames if d.partij == lezer]
-        return bool(van) and min(van) > etiket.vastgelegd_op
+        return bool(van) and min(van) > self.feiten.hier_sinds(to_label(etiket), etiket.vastgelegd_op)
 
     def zaak_id(self) -> UUID:
         """The id of the casus; NIETS when there is none."""

@@ -76,9 +76,7 @@ def _stand(sessions: sessionmaker[Session], dossier: Dossier) -> int:
         return session.execute(select(dossier.grootboekstand.c.volgnr)).scalar_one_or_none() or 0
 
 
-def _speel_af(
-    sessions: sessionmaker[Session], dienst: "Dienst", keyring: Keyring, pad: Path, *, vanaf: int, verplicht: bool
-) -> int:
+def _speel_af(sessions: sessionmaker[Session], dienst: "Dienst", keyring: Keyring, pad: Path, *, vanaf: int, verplicht: bool) -> int:
     grootboek = _AlGeboekt(pad)
     _moet_heel(grootboek, pad, _stand(sessions, dienst.dossier), verplicht=verplicht)
     aantal = 0
@@ -96,7 +94,7 @@ def _moet_heel(grootboek: Grootboek, pad: Path, stand: int, *, verplicht: bool) 
         raise ConfiguratieFout(f"Het wisgrootboek {pad.name} is beschadigd op regel {kapot}; zet eerst het grootboek zelf terug.")
     if grootboek.laatste() < stand:
         raise ConfiguratieFout(
-            f"Het wisgrootboek {pad.name} eindigt bij regel {grootboek.laatste()}, de database kent regel {stand}: dit is een oud grootboek."
+            f"Het wisgrootboek {pad.name} eindigt bij regel {grootboek.laatste()}, de database kent regel {stand}: dat is te oud."
         )
 
 

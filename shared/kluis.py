@@ -28,14 +28,20 @@ class Kluis:
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────
     def _sleutel(self, casus_id: UUID, *, maak: bool = False) -> DataKey:
+        """The data key; ``maak``: to write under it, so that it is not replaced before this transaction ends (see ``_nieuwe_sleutel``)."""
         t = self.dossier.sleutel
-        row = self.session.execute(select(t.c.epoch, t.c.verpakt).where(t.c.casus_id == casus_id)).one_or_none()
+        query = select(t.c.epoch, t.c.verpakt).where(t.c.casus_id == casus_id)
+        row = self.session.execute(query.with_for_update(read=True) if maak else query).one_or_none()
         if row:
             return unwrap(self.keyring, WrappedKey(row.epoch, row.verpakt), casus_id)
         if not maak:
             raise NotFound
         wrapped = wrap_key(self.keyring, casus_id)
-        self.session.execute(insert(t).values(casus_id=casus_id, epoch=wrapped.epoch, verpakt=wrapped.verpakt))
+        try:
+            with self.session.begin_nested():
+                self.session.execute(insert(t).values(casus_id=casus_id, epoch=wrapped.epoch, verpakt=wrapped.verpakt))
+        except IntegrityError:  # another made the first key of this casus meanwhile
+            return self._sleutel(casus_id, maak=True)
         return unwrap(self.keyring, wrapped, casus_id)
 
     def _dicht(self, key: DataKey, gegeven_id: UUID, inhoud: Inhoud) -> bytes:
@@ -114,7 +120,7 @@ class Kluis:
         row = self.get(gegeven_id)
         if row.versie != versie:
             raise PreconditionFailed
-        key = self._sleutel(row.casus_id)
+        key = self._sleutel(row.casus_id, maak=True)
         nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, "juistheid_bevestigd_op": nu.date()})
         oud = {"gegeven_id": row.id, "versie": row.versie, "casus_id": row.casus_id, "etiket": row.etiket, "inhoud": row.inhoud}
         self.session.execute(insert(self.dossier.versie).values(oud))
@@ -139,17 +145,27 @@ class Kluis:
 
     # ── leaving ─────────────────────────────────────────────────────────────────────────────────────────────
     def bevries(self, overdracht_id: UUID, casus_id: UUID, ids: Sequence[UUID]) -> Pakket:
-        """Hold exactly ``ids`` under this overdracht and return them; asked again with other ids, the set is replaced."""
-        g = self.dossier.gegeven
+        """Hold exactly ``ids`` under this overdracht and return those that are here; asked again with other ids, the set is replaced.
+
+        Conflict when another overdracht holds one of them, or when this one was cleaned already: a late call must not freeze anything.
+        """
+        g, v = self.dossier.gegeven, self.dossier.vertrek
+        if self.session.execute(select(v.c.geschoond).where(v.c.overdracht_id == overdracht_id).with_for_update()).scalar_one_or_none():
+            raise Conflict("Deze overdracht is al afgerond.", code="overdracht_geschoond")
         self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
-        levend = (
-            select(g).where(g.c.casus_id == casus_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND)), g.c.bevroren.is_(False)).order_by(g.c.id)
-        )
+        levend = select(g).where(g.c.casus_id == casus_id, g.c.toestand.in_((ZICHTBAAR, WACHTEND))).order_by(g.c.id)
+        self._weiger_bevroren(casus_id, set(ids))
         gegevens = self._openen(levend.with_for_update(), set(ids))
         gevonden = [x.etiket.id for x in gegevens]
         self._per_groep(gevonden, bevroren=True, overdracht_id=overdracht_id)
         self._schrijf_vertrek(overdracht_id, casus_id, gevonden)
         return Pakket(overdracht_id=overdracht_id, casus_id=casus_id, gegevens=gegevens)
+
+    def _weiger_bevroren(self, casus_id: UUID, ids: set[UUID]) -> None:
+        g = self.dossier.gegeven
+        vast = self.session.execute(select(g.c.id).where(g.c.casus_id == casus_id, g.c.bevroren).with_for_update()).scalars()
+        if not ids.isdisjoint(vast):
+            raise Conflict("Een andere overdracht houdt een van deze gegevens vast.", code="gegeven_bevroren")
 
     def _schrijf_vertrek(self, overdracht_id: UUID, casus_id: UUID, ids: Sequence[UUID]) -> None:
         v = self.dossier.vertrek
@@ -171,9 +187,14 @@ class Kluis:
         vervalt_op: datetime,
         wacht_tot: datetime,
     ) -> None:
-        """Clean after a release: released items at once, unneeded or refused ones invisible until ``vervalt_op``, the rest waits a term."""
+        """Clean after a release: released items at once, unneeded or refused ones invisible until ``vervalt_op``, the rest waits a term.
+
+        Twice is once: a late repeat must not touch what a following overdracht does with the rest.
+        """
         g = self.dossier.gegeven
         v = self.dossier.vertrek
+        if self.session.execute(select(v.c.geschoond).where(v.c.overdracht_id == overdracht_id).with_for_update()).scalar_one_or_none():
+            return
         self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
         self._per_groep(onzichtbaar, toestand=ONZICHTBAAR, vervalt_op=vervalt_op)
         self._per_groep(wachtend, toestand=WACHTEND, vervalt_op=wacht_tot)
@@ -184,8 +205,7 @@ class Kluis:
     def neem_in_bewaring(self, pakket: Pakket, vervalt_op: datetime) -> None:
         """Keep a pakket out of sight until its release; twice is once, and after the release a late one has no effect."""
         a, g = self.dossier.aankomst, self.dossier.gegeven
-        status = self.session.execute(select(a.c.status).where(a.c.overdracht_id == pakket.overdracht_id)).scalar_one_or_none()
-        if status == "vrijgegeven":
+        if self._status_aankomst(pakket.overdracht_id) == "vrijgegeven":
             return
         self.session.execute(delete(g).where(g.c.overdracht_id == pakket.overdracht_id, g.c.toestand == BEWARING))
         self.session.execute(delete(a).where(a.c.overdracht_id == pakket.overdracht_id))
@@ -193,10 +213,15 @@ class Kluis:
         self.session.execute(insert(a).values(overdracht_id=pakket.overdracht_id, casus_id=pakket.casus_id, status=BEWARING, ids=ids))
         self.voeg_toe(pakket.gegevens, pakket.casus_id, toestand=BEWARING, overdracht_id=pakket.overdracht_id, vervalt_op=vervalt_op)
 
+    def _status_aankomst(self, overdracht_id: UUID) -> str | None:
+        """Read under a lock: a late PUT and the release of one overdracht go one after the other."""
+        a = self.dossier.aankomst
+        return self.session.execute(select(a.c.status).where(a.c.overdracht_id == overdracht_id).with_for_update()).scalar_one_or_none()
+
     def geef_vrij(self, overdracht_id: UUID, ids: Sequence[UUID]) -> list[UUID]:
         """Show ``ids`` and destroy what else came along; returns the ids that are not here (custody ran out: bring them again)."""
         g, a = self.dossier.gegeven, self.dossier.aankomst
-        if self.session.execute(select(a.c.status).where(a.c.overdracht_id == overdracht_id)).scalar_one_or_none() == "vrijgegeven":
+        if self._status_aankomst(overdracht_id) == "vrijgegeven":
             return []
         rows = self.session.execute(select(g.c.id, g.c.toestand).where(g.c.overdracht_id == overdracht_id)).all()
         aanwezig, gevraagd = {row.id for row in rows}, set(ids)
@@ -246,14 +271,19 @@ class Kluis:
                 self.session.execute(insert(t).values(id=1, volgnr=volgnr))
 
     def _nieuwe_sleutel(self, casus_id: UUID) -> None:
+        """Replace the data key of a casus. The row is locked and updated, never deleted and made again: whoever writes under the old key
+        either ends first and is seen here, or waits and then finds the new one (PostgreSQL; on SQLite there is one writer)."""
         s, g, v = self.dossier.sleutel, self.dossier.gegeven, self.dossier.versie
-        oud = self._sleutel(casus_id)
-        self.session.execute(delete(s).where(s.c.casus_id == casus_id))
+        row = self.session.execute(select(s.c.epoch, s.c.verpakt).where(s.c.casus_id == casus_id).with_for_update()).one()
+        oud = unwrap(self.keyring, WrappedKey(row.epoch, row.verpakt), casus_id)
         levend = self.session.execute(select(g.c.id, g.c.inhoud).where(g.c.casus_id == casus_id)).all()
         historie = self.session.execute(select(v.c.gegeven_id, v.c.versie, v.c.inhoud).where(v.c.casus_id == casus_id)).all()
         if not levend and not historie:
+            self.session.execute(delete(s).where(s.c.casus_id == casus_id))
             return
-        nieuw = self._sleutel(casus_id, maak=True)
+        verpakt = wrap_key(self.keyring, casus_id)
+        self.session.execute(update(s).where(s.c.casus_id == casus_id).values(epoch=verpakt.epoch, verpakt=verpakt.verpakt))
+        nieuw = unwrap(self.keyring, verpakt, casus_id)
         for row in levend:
             self._zet_rij(row.id, inhoud=self._dicht(nieuw, row.id, self._open(oud, row.id, row.inhoud)))
         for vorige in historie:

@@ -1,4 +1,4 @@
-"""Carries the verwerkingenlog from a service's own database to the Logboek, until it acknowledges (Logboek Dataverwerkingen 1.0; ONTWERP §8)."""
+"""Carries the verwerkingenlog from a service's own database to the Logboek, until it acknowledges (LDV 1.0; ONTWERP §8)."""
 
 import threading
 from typing import Any, Self

@@ -3,13 +3,19 @@
 from fastapi import APIRouter
 
 from gateway.routes import (
-    instemmingen,
-    overdrachten,
-    verzoeken,
+    aanwijzingen,
     beleid,
+    casussen,
+    deelnemers,
+    feiten,
     gegevens,
+    instemmingen,
+    meldingen,
+    overdrachten,
     partijen,
+    toestemmingen,
     verstrekkingen,
+    verzoeken,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,4 +26,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     gegevens.router,
     partijen.router,
     verstrekkingen.router,
+    feiten.router,
+    aanwijzingen.router,
+    toestemmingen.router,
+    casussen.router,
+    deelnemers.router,
+    meldingen.router,
 )

@@ -11,7 +11,8 @@ from gateway.beleid import Besluit
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.invoer import kern_van, roeper
 from gateway.partijbestand import Partijsoort
-from gateway.uitleg import Eigen, Verzonnen
+from gateway.uitleg import Eigen
+from gateway.uitleg_verzonnen import Verzonnen
 from shared.contracts import Bericht, Code, Fase, PartijId, Reden, Uitkomst
 from shared.errors import AppError
 
@@ -28,9 +29,7 @@ class Feitenbericht(Bericht):
     naar_fase: Fase | None = None
     fasedoel: Code | None = None
     samenwerkingsdoel: Code = "complexe_multiproblematiek"
-    categorie: Code | None = Field(
-        None, description="Gegevenscategorie van het samenwerkingsverband; leeg is: een handeling zonder gegeven"
-    )
+    categorie: Code | None = Field(None, description="Gegevenscategorie van het verband; leeg is: een handeling zonder gegeven")
     betrokkene_categorie: Literal["1", "2", "3", "4"] = "1"
     leverancier_soort: Partijsoort | None = None
     leverancier_reglement: Code | None = None

@@ -106,7 +106,11 @@ def _index(r: Ruimte, claims: Claims) -> Callable[[str, int], list[UUID]]:
     """Ids from the deelname index: open ones of this functionaris or of his whole partij, and what his partij put forward."""
     d = Deelname
     loopt = and_(d.van <= r.nu, or_(d.tot.is_(None), d.tot > r.nu))
-    zelf = loopt if claims.rollen & ZONDER_EIGEN_DEELNAME else and_(loopt, or_(d.functionaris.is_(None), d.functionaris == claims.functionaris))
+    zelf = (
+        loopt
+        if claims.rollen & ZONDER_EIGEN_DEELNAME
+        else and_(loopt, or_(d.functionaris.is_(None), d.functionaris == claims.functionaris))
+    )
     query = select(d.casus_id).distinct().where(d.partij == claims.partij_id, or_(zelf, d.rol == "aanmelder")).order_by(d.casus_id)
 
     def stuk(na: str, grootte: int) -> list[UUID]:

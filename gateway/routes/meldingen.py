@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from gateway import cursor
 from gateway.auth import ROLLEN_VERBAND, Claims
 from gateway.eigen import Ruimte, handel
 from gateway.lijst import MEEST, STANDAARD, lees_vraag, lees_zicht, vul, zet_link
-from gateway.model import Gebeurtenis, Taak
+from gateway.model import Casus, Gebeurtenis, Taak
 from gateway.routes.gemeen import Vraagt
 from gateway.vragen import PROCESROLLEN
 from shared.contracts import Bericht, Code, Tijdstip, nullable
 
 router = APIRouter()
+R = TypeVar("R", Taak, Gebeurtenis)
 PADEN = {
     "aanmelding": "/v1/aanmeldingen/{object}",
     "bevraging": "/v1/bevragingen/{object}",
@@ -82,7 +83,7 @@ async def taken(
         query = select(Taak).where(Taak.partij.in_(_partijen(r, a.claims)), Taak.klaar_op.is_(None)).order_by(Taak.id)
 
         def stuk(na: str, grootte: int) -> Sequence[Taak]:
-            return _lees(r, query.where(Taak.id > UUID(na)) if na else query, grootte)
+            return r.s.execute((query.where(Taak.id > UUID(na)) if na else query).limit(grootte)).scalars().all()
 
         pagina = vul(vraag.limit, vraag.na, stuk, lambda t: str(t.id), _gekend(r, a.claims))
         zet_link(response, vraag, pagina, lambda t: str(t.id))
@@ -91,15 +92,11 @@ async def taken(
     return await handel(a.kern, a.daad("taken.lezen"), doe)
 
 
-def _lees[R](r: Ruimte, query: Select[tuple[R]], grootte: int) -> Sequence[R]:
-    return r.s.execute(query.limit(grootte)).scalars().all()
-
-
 def _taak(t: Taak) -> TaakUit:
     return TaakUit(id=t.id, casus_id=t.casus_id, soort=t.soort, object_id=t.object_id, uiterlijk=t.uiterlijk, gemaakt_op=t.gemaakt_op)
 
 
-def _gekend[R: (Taak, Gebeurtenis)](r: Ruimte, claims: Claims) -> Callable[[Sequence[R]], list[R]]:
+def _gekend(r: Ruimte, claims: Claims) -> Callable[[Sequence[R]], list[R]]:
     """Only rows about a casus that the caller may still know, in whatever capacity."""
 
     def toon(rijen: Sequence[R]) -> list[R]:
@@ -125,20 +122,22 @@ async def gebeurtenissen(
         query = select(Gebeurtenis).where(Gebeurtenis.partij.in_(_partijen(r, a.claims))).order_by(Gebeurtenis.volgnr)
 
         def stuk(van: str, grootte: int) -> Sequence[Gebeurtenis]:
-            return _lees(r, query.where(Gebeurtenis.volgnr > int(van)) if van else query, grootte)
+            return r.s.execute((query.where(Gebeurtenis.volgnr > int(van)) if van else query).limit(grootte)).scalars().all()
 
         pagina = vul(vraag.limit, vraag.na, stuk, lambda g: str(g.volgnr), _gekend(r, a.claims))
         response.headers["link"] = vraag.link(str(pagina.rijen[-1].volgnr) if pagina.rijen else vraag.na or "0")
-        return [_event(r, g) for g in pagina.rijen]
+        casussen = {g.casus_id for g in pagina.rijen}
+        verband = {c.id: c.verband for c in r.s.execute(select(Casus.id, Casus.verband).where(Casus.id.in_(casussen)))}
+        return [_event(g, r.kern.verbanden.get(verband[g.casus_id]).bestand.oin) for g in pagina.rijen]
 
     return await handel(a.kern, a.daad("gebeurtenissen.lezen"), doe)
 
 
-def _event(r: Ruimte, g: Gebeurtenis) -> Event:
+def _event(g: Gebeurtenis, oin: str) -> Event:
     pad = PADEN.get(g.soort.partition(".")[0], "/v1/casussen/{casus}")
     return Event(
         id=g.id,
-        source=f"urn:nld:oin:{r.beeld.verband.bestand.oin}:systeem:zvh-keten",
+        source=f"urn:nld:oin:{oin}:systeem:zvh-keten",
         type=f"nl.zvh.{g.soort}",
         time=g.op,
         dataref=pad.format(object=g.object_id, casus=g.casus_id),

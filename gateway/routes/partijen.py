@@ -171,13 +171,8 @@ async def _maak(request: Request, invoer: Bericht, status: str, doe: Any) -> Bev
     def uit(r: Ruimte, versie: int) -> Bevestiging:
         return Bevestiging(id=r.nieuw_id, status=status, versie=versie)
 
-    daad = Daad(
-        claims,
-        "partij.wijzigen",
-        sleutel=idempotency_key(request),
-        pad=request.url.path,
-        body=invoer.model_dump(mode="json", by_alias=True),
-    )
+    body = invoer.model_dump(mode="json", by_alias=True)
+    daad = Daad(claims, "partij.wijzigen", sleutel=idempotency_key(request), pad=request.url.path, body=body)
     return await handel(kern, daad, lambda r: uit(r, doe(r)), lambda r, _id: uit(r, _versie(r, request, invoer)))
 
 

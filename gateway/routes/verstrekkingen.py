@@ -195,7 +195,7 @@ async def lijst(
 def _regel(v: Verstrekking) -> RegelUit:
     return RegelUit(
         id=v.id,
-        soort=v.soort,  # type: ignore[arg-type]  # a closed list in the model
+        soort=v.soort,
         casus_id=v.casus_id,
         gegeven_id=v.gegeven_id,
         leverancier=v.leverancier,

@@ -100,5 +100,3 @@ async def meet(poort: int, pids: Collection[int], bron: Bron, tegelijk: int, sec
 def cpu_s(pids: Collection[int]) -> float:
     """User and system time of these processes together, in seconds (proc(5): fields 14 and 15 of stat)."""
     return sum(sum(int(x) for x in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]) for pid in pids) / TIK
-
-

@@ -74,7 +74,7 @@ class Vulling:
         await lijn.vraag(self._post(self.regisseur, f"{pad}/besluiten", {"besluit": "aannemen"}))
         gelezen = await lijn.vraag(verzoek("GET", f"/v1{pad}", self.regisseur))
         ids = [g["etiket"]["id"] for g in gelezen["gegevens"]]
-        oordelen = [{"gegevenId": i, "oordeel": "noodzakelijk", "reden": "nodig_voor_fasedoel"} for i in ids]
+        oordelen = [{"gegevenId": i, "oordeel": "noodzakelijk", "reden": "nodig_voor_beeld"} for i in ids]
         oordeel = {"casusId": casus, "naarFase": "triage", "fasedoel": FASEDOEL, "oordelen": oordelen}
         await lijn.vraag(self._post(self.regisseur, "/noodzaakoordelen", oordeel))
         return casus

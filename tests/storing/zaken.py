@@ -20,7 +20,7 @@ async def neem_aan(zaak: Zaak) -> None:
 
 async def oordeel(zaak: Zaak, ids: Sequence[str], naar: str = "triage", *, nodig: bool = True) -> None:
     """A noodzaakoordeel on each of these gegevens."""
-    wat, reden = ("noodzakelijk", "nodig_voor_fasedoel") if nodig else ("niet_noodzakelijk", "niet_ter_zake")
+    wat, reden = ("noodzakelijk", "nodig_voor_beeld") if nodig else ("niet_noodzakelijk", "niet_ter_zake")
     oordelen = [{"gegevenId": i, "oordeel": wat, "reden": reden} for i in ids]
     await zaak.regisseur.moet("POST", "/noodzaakoordelen", doel(zaak, naar) | {"oordelen": oordelen})
 
@@ -85,8 +85,8 @@ async def bevraag(zaak: Zaak, partner: Partner) -> None:
         "betrokkeneCategorie": "1",
         "categorie": "hulpverlening_dat",
         "fasedoel": FASEDOEL["triage"],
-        "noodzaak": "nodig_voor_fasedoel",
+        "noodzaak": "nodig_voor_beeld",
         "datInformatie": True,
     }
-    item = {"etiket": etiket, "inhoud": {"inZorg": True}}
+    item = {"etiket": etiket, "inhoud": {"contact": True}}
     await partner.moet("POST", f"/bevragingen/{gesteld['id']}/antwoorden", {"uitkomst": "beantwoord", "gegevens": [item]})

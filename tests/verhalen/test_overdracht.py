@@ -26,7 +26,9 @@ async def gegeven_ids(zaak: Zaak) -> list[str]:
 
 async def oordeel(zaak: Zaak, ids: list[str], naar: str = "triage", fasedoel: str = FASEDOEL, oordeel: str = "noodzakelijk") -> None:
     oordelen = [{"gegevenId": i, "oordeel": oordeel, "reden": "nodig_voor_fasedoel"} for i in ids]
-    await zaak.regisseur.moet("POST", "/noodzaakoordelen", {"casusId": zaak.casus_id, "naarFase": naar, "fasedoel": fasedoel, "oordelen": oordelen})
+    await zaak.regisseur.moet(
+        "POST", "/noodzaakoordelen", {"casusId": zaak.casus_id, "naarFase": naar, "fasedoel": fasedoel, "oordelen": oordelen}
+    )
 
 
 async def draag_over(zaak: Zaak, naar: str = "triage", fasedoel: str = FASEDOEL) -> Any:

@@ -29,8 +29,20 @@ async def oordeel(zaak: Zaak, ids: list[str], naar: str = "triage", fasedoel: st
     from datetime import UTC, datetime
     from uuid import UUID, uuid4
     from gateway.feiten import Door, een_feit, leg_vele_vast
+
     d = Door("x", "y", datetime.now(UTC))
-    rows = [een_feit(uuid4(), UUID(zaak.casus_id), "noodzaak", o["oordeel"], d, betreft=UUID(o["gegevenId"]), velden={"naar_fase": naar, "fasedoel": fasedoel}) for o in oordelen]
+    rows = [
+        een_feit(
+            uuid4(),
+            UUID(zaak.casus_id),
+            "noodzaak",
+            o["oordeel"],
+            d,
+            betreft=UUID(o["gegevenId"]),
+            velden={"naar_fase": naar, "fasedoel": fasedoel},
+        )
+        for o in oordelen
+    ]
     await zaak.keten.kern.databank.schrijf(lambda s: leg_vele_vast(s, rows))
 
 

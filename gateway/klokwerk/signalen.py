@@ -1,0 +1,85 @@
+"""What a human must look at because time passed: postponed informing, a casus that stands still, a late verzoek (ZVH 16.7, 11.1, 18.2)."""
+
+from datetime import date
+from functools import partial
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from gateway.beleid.kalender import dag
+from gateway.kern import Kern
+from gateway.klokwerk.systeem import Beurt, vraag_beurt
+from gateway.melden import open_taak
+from gateway.model import Audit, Casus, Feit, Taak
+from shared.convenant import Verband, rekent_moment
+
+LOPEND = ("in_aanmelding", "lopend")
+Signaal: TypeAlias = tuple[UUID, str, UUID, date | None]
+"""casus_id, soort of the taak, what it is about, its date."""
+
+
+async def geef_signalen(kern: Kern) -> int:
+    """Open one taak for each; returns how many are new."""
+    return sum([await kern.databank.schrijf(partial(_verband, kern=kern, verband=verband)) for verband in kern.verbanden])
+
+
+def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
+    vandaag = dag(kern.nu(s))
+    gevonden = [*_hertoetsen(s, verband, vandaag), *_stilstand(s, kern, verband), *_te_laat(s, verband, vandaag)]
+    nieuw = [signaal for signaal in gevonden if not _staat_er(s, *signaal)]
+    if not nieuw:
+        return 0
+    beurt = vraag_beurt(s, kern, "signaleren", verband)
+    if beurt is None:
+        return 0
+    for signaal in nieuw:
+        _open(s, beurt, *signaal)
+    return len(nieuw)
+
+
+def _open(s: Session, beurt: Beurt, casus_id: UUID, soort: str, object_id: UUID, uiterlijk: date | None) -> None:
+    open_taak(s, casus_id, beurt.oin, soort, object_id, beurt.nu, uiterlijk)
+    beurt.noteer(s, casus_id, object_id=object_id, signaal=soort)
+
+
+def _staat_er(s: Session, casus_id: UUID, soort: str, object_id: UUID, uiterlijk: date | None) -> bool:
+    """Said once for this date, also when someone has dealt with it since."""
+    zelfde = Taak.uiterlijk.is_(None) if uiterlijk is None else Taak.uiterlijk == uiterlijk
+    return (
+        s.execute(select(Taak.id).where(Taak.casus_id == casus_id, Taak.soort == soort, Taak.object_id == object_id, zelfde)).first()
+        is not None
+    )
+
+
+def _laatste(soort: str, veld: str, voor: str, verband: Verband) -> list[Any]:
+    later = aliased(Feit)
+    datum = Feit.velden[veld].as_string()
+    laatste = ~exists().where(and_(later.id == Feit.id, later.versie > Feit.versie))
+    van_verband = select(Casus.id).where(Casus.verband == verband.code, Casus.status != "vernietigd")
+    return [Feit.soort == soort, datum.is_not(None), datum <= voor, laatste, Feit.casus_id.in_(van_verband)]
+
+
+def _hertoetsen(s: Session, verband: Verband, vandaag: date) -> list[Signaal]:
+    """Informing was put off until a date that has come (ZVH-16.7)."""
+    waar = _laatste("informatie", "hertoets_op", vandaag.isoformat(), verband)
+    rows = s.execute(select(Feit).where(*waar, Feit.status == "uitgesteld")).scalars()
+    return [(f.casus_id, "informatie_hertoetsen", f.betreft or f.id, date.fromisoformat(f.velden["hertoets_op"])) for f in rows]
+
+
+def _te_laat(s: Session, verband: Verband, vandaag: date) -> list[Signaal]:
+    """The last day passed and there is no answer (ZVH-18.2)."""
+    waar = _laatste("verzoek", "uiterlijk", vandaag.isoformat(), verband)
+    rows = s.execute(select(Feit).where(*waar, Feit.status != "beantwoord")).scalars()
+    te_laat = ((f, date.fromisoformat(f.velden["uiterlijk"])) for f in rows)
+    return [(f.casus_id, "verzoek_te_laat", f.id, uiterlijk) for f, uiterlijk in te_laat if uiterlijk < vandaag]
+
+
+def _stilstand(s: Session, kern: Kern, verband: Verband) -> list[Signaal]:
+    """Nobody did anything in it for the convenant's term; what the klok itself does is no sign of life (ZVH-11.1)."""
+    mens = and_(Audit.casus_id == Casus.id, Audit.uitkomst == "toegestaan", ~Audit.handeling.startswith("klok."))
+    query = select(Casus.id, func.max(Audit.op).label("op")).outerjoin(Audit, mens)
+    rows = s.execute(query.where(Casus.verband == verband.code, Casus.status.in_(LOPEND)).group_by(Casus.id))
+    termijn, nu = verband.termijn("signaal_stilstand"), kern.nu(s)
+    return [(r.id, "casus_staat_stil", r.id, dag(r.op)) for r in rows if r.op is not None and rekent_moment(r.op, termijn) <= nu]
