@@ -19,7 +19,7 @@ from gateway.feiten import Doel, Door, Feitenbeeld, een_feit, leg_vele_vast
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
 from gateway.melden import meld, open_taak
-from gateway.model import Aanbod, Casus, Feit, Vindplaats
+from gateway.model import Aanbod, Feit, Vindplaats
 from gateway.sleutels import Sleutel
 from gateway.verstrekkingen import leg_vast
 from gateway.vragen import Beeld, lees_beeld
@@ -102,8 +102,7 @@ def _sleutel(kern: Kern, a: Aanbieding) -> Sleutel:
 
 def beeld_in_slot(s: Session, kern: Kern, casus_id: UUID, claims: Claims) -> Beeld:
     """The casus, its row locked before anything else is read: an act that closed a door first is seen (ONTWERP §5.5)."""
-    s.execute(select(Casus.id).where(Casus.id == casus_id).with_for_update())
-    return lees_beeld(s, kern.verbanden, kern.register.lees(s), casus_id, kern.nu(s), partij=claims.partij_id, slot=True)
+    return lees_beeld(s, kern.verbanden, kern.register, casus_id, kern.nu(s), partij=claims.partij_id, slot=True)
 
 
 def _begin(s: Session, kern: Kern, a: Aanbieding, sleutel: Sleutel) -> _Begin:

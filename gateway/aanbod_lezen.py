@@ -76,7 +76,7 @@ def _klaar(s: Session, kern: Kern, actie: Actie, aanbod: Aanbod) -> None:
 def _mag_vragen(s: Session, kern: Kern, claims: Claims, aanbod_id: UUID, reden: str) -> _Gezien:
     aanbod = s.execute(select(Aanbod).where(Aanbod.id == aanbod_id)).scalar_one_or_none()
     casus_id = aanbod.casus_id if aanbod else None
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), casus_id, kern.nu(s), partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, kern.nu(s), partij=claims.partij_id)
     dienst = beeld.casus.fase if beeld.casus else None
     actie = maak_actie(kern, claims, HANDELING, beeld.nu, beeld, dienst=dienst, object_id=aanbod_id)
     besluit = beeld.beslis(_vraag(beeld, claims, aanbod, reden))
@@ -110,7 +110,7 @@ def _aan_wie(beeld: Beeld, aanbod: Aanbod) -> dict[str, Any]:
 
 def _beslis(s: Session, kern: Kern, claims: Claims, actie: Actie, aanbod: Aanbod, etiketten: Sequence[Etiket], reden: str) -> list[UUID]:
     """Two questions per gegeven over facts read now: may it still be supplied, and may this reader see it."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), aanbod.casus_id, actie.nu, partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, aanbod.casus_id, actie.nu, partij=claims.partij_id)
     doel = Doel(ontvanger=aanbod.ontvanger)
     basis = replace(_vraag(beeld, claims, aanbod, reden), soort="lezen")
     vragen = [_als_verstrekt(v) for v in beeld.per_item(basis, etiketten, doel, ontvanger=aanbod.ontvanger)]

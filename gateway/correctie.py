@@ -56,6 +56,7 @@ async def corrigeer(kern: Kern, c: Correctie) -> dict[str, Any]:
     etiketten = await haal_etiketten(kern, actie.dienst, "casus.lezen", actie.casus_id, actie, ook_wachtend=True)
     etiket = next((e for e in etiketten if e.id == c.gegeven_id), None)
     if etiket is None:
+        await kern.databank.schrijf(lambda s: audit.schrijf(s, actie, "verdict", "geweigerd", {}))
         raise NotFound
     if fout := await kern.databank.schrijf(lambda s: _beslis(s, kern, c, actie, etiket)):
         raise fout

@@ -107,7 +107,7 @@ def _bereid_voor(s: Session, kern: Kern, v: Verzoek) -> Voorbereid:
     eigen = Sleutel(v.claims.partij_id, v.deur.handeling, v.sleutel, afdruk)
     sleutel = sleutels.claim(s, eigen)
     casus_id = _zoek_casus(s, v, sleutel)
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), casus_id, nu, partij=v.claims.partij_id, slot=True)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, nu, partij=v.claims.partij_id, slot=True)
     zaad = None
     if v.deur.nieuwe_casus and beeld.casus is None:
         zaad = zaaien.nieuwe_casus(beeld, kern.verbanden, v.body, v.claims, sleutel.casus_id)

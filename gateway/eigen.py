@@ -100,7 +100,7 @@ def _in_een(
     geheim = kern.settings.zoek_sleutel.get_secret_value()
     sleutel = Sleutel(daad.claims.partij_id, daad.handeling, daad.sleutel, sleutels.vingerafdruk(geheim, daad.pad, daad.body))
     geclaimd = sleutels.claim(s, sleutel)
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), daad.casus_id, nu, partij=daad.claims.partij_id, slot=daad.slot)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, daad.casus_id, nu, partij=daad.claims.partij_id, slot=daad.slot)
     actie = maak_actie(kern, daad.claims, daad.handeling, nu, beeld, object_id=daad.object_id or geclaimd.object_id)
     gezien.append(actie)
     wie = beeld.wie(daad.claims)

@@ -15,7 +15,7 @@ from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, w
 from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Casus, Deelname, Feit
 from gateway.vragen import Beeld
-from shared.convenant import Verband, rekent
+from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _besluit_aanmelding(g: Gevolg) -> None:
         g.casus.status = "lopend"
         g.bereik("aangenomen")
     else:
-        g.beeindig(g.actie.nu.date())
+        g.beeindig(dag(g.actie.nu))
     sluit_taken(g.s, g.casus.id, "aanmelding_beoordelen", g.actie.nu)
     meld(g.s, g.casus.aanmelder, "aanmelding.besloten", g.object_id, g.casus.id, g.actie.nu)
 
@@ -113,7 +113,7 @@ def _antwoord(g: Gevolg) -> None:
 def _weging(g: Gevolg) -> None:
     g.bereik("triage_afgerond")
     if g.velden["route"] != "casusoverleg":
-        g.beeindig(g.actie.nu.date())
+        g.beeindig(dag(g.actie.nu))
         return
     for nummer, partij in enumerate(g.velden["genodigd"]):
         neem_deel(g.s, derived_id(g.object_id, "deelname", nummer), g.casus.id, partij, None, "afgevaardigde", "genodigd", g.actie)

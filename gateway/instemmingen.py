@@ -14,7 +14,7 @@ from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Feit, Vindplaats
 from gateway.vragen import Beeld, to_label
 from shared.contracts import GEZAMENLIJK, Etiket
-from shared.convenant import rekent
+from shared.convenant import dag, rekent
 from shared.errors import BadInput, Conflict, Fout, NotFound
 from shared.identity import derived_id
 
@@ -65,7 +65,7 @@ def vraag_aan(r: Ruimte, etiketten: Sequence[Etiket], doel: Doel, taak: str = ""
         for nummer, (e, partij) in enumerate(vragen)
     ]
     leg_vele_vast(r.s, rows)
-    uiterlijk = rekent(r.nu.date(), r.beeld.verband.termijn("instemming_wachttijd"))
+    uiterlijk = rekent(dag(r.nu), r.beeld.verband.termijn("instemming_wachttijd"))
     for partij in sorted({partij for _, partij in vragen}):
         open_taak(r.s, r.casus_id, partij, TAAK, None, r.nu, uiterlijk)
         meld(r.s, partij, "instemming.gevraagd", r.casus_id, r.casus_id, r.nu)

@@ -90,7 +90,7 @@ def _klaar(s: Session, kern: Kern, actie: Actie, verzoek_id: UUID) -> None:
 def _overzicht(s: Session, kern: Kern, actie: Actie, verzoek_id: UUID) -> dict[str, Any]:
     """Who got what about this betrokkene, and for what: from the record of supplies, without police or OM."""
     assert actie.casus_id is not None
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), actie.casus_id, actie.nu)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, actie.casus_id, actie.nu)
     betrokkene = beeld.feiten.alle[verzoek_id].betreft
     strafrechtelijk = set(beeld.verband.lijst("strafrechtelijke_categorieen"))
     v = Verstrekking

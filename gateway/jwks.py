@@ -14,12 +14,13 @@ from types import MappingProxyType
 from typing import Any
 
 import httpx
-import structlog
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from jose import jwk as jose_jwk
 from jose.backends.cryptography_backend import CryptographyRSAKey
+
+from shared import events
 
 ALGORITMEN = ("ES256", "PS256", "RS256")
 KID = re.compile(r"[\x21-\x7e]{1,256}")
@@ -41,7 +42,7 @@ class Onbruikbaar(ValueError):
 
 def log_event(naam: str, velden: Mapping[str, str]) -> None:
     """The default ``Log``: one structured line."""
-    structlog.get_logger("gateway.auth").warning(naam, **velden)
+    events.log(events.CATALOGUS[naam], **velden)
 
 
 class PS256Key(CryptographyRSAKey):

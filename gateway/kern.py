@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import uuid4
 
 import httpx
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway import beleid
@@ -15,6 +17,7 @@ from gateway.contract import Deur, bouw_deuren, lees_contracten
 from gateway.databank import Databank
 from gateway.jwks import JwksCache
 from gateway.klokstand import zaaktijd
+from gateway.model import Eenmalig
 from gateway.partijbestand import load_partijen
 from gateway.proxy import Diensten
 from gateway.register import Registerlezer, zaai
@@ -75,6 +78,7 @@ def maak_kern(
         audience=settings.audience,
         algorithms=[a.strip() for a in settings.algoritmen.split(",")],
         now=lambda: int(time.time()),
+        gezien=lambda sleutel, tot: databank.schrijf(lambda s: _eerder_gezien(s, sleutel, tot)),
     )
     return Kern(
         settings=settings,
@@ -94,3 +98,14 @@ def lees_verbanden(settings: GatewaySettings) -> Verbanden:
     reglementen = sorted({p.reglement for p in bestand.partijen if p.reglement})
     verbanden = load_verbanden(settings.verbanden)
     return Verbanden(verbanden, {code: beleid.Parameters.uit(v.parameters(reglementen)) for code, v in verbanden.items()})
+
+
+def _eerder_gezien(s: Session, sleutel: str, tot: int) -> bool:
+    """Record a one-time key; True when it was there already. Two replicas at once: the primary key lets one through."""
+    s.execute(delete(Eenmalig).where(Eenmalig.tot < int(time.time())))
+    try:
+        with s.begin_nested():
+            s.execute(insert(Eenmalig).values(sleutel=sleutel, tot=tot))
+    except IntegrityError:
+        return True
+    return False

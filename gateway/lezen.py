@@ -1,7 +1,7 @@
 """A read: labels first, a verdict per gegeven, on paper, and only then the permitted content (ONTWERP §5 reads)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from gateway.uitkomst import rond_af, schrijf_intentie
 from gateway.verstrekkingen import eerder_verstrekt, leg_vast
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Etiket
+from shared.doors import Etiketten
 from shared.errors import AppError
 from shared.identity import Pas
 
@@ -45,17 +46,19 @@ class Leesvraag:
 
 @dataclass
 class Gelezen:
-    """After the first transaction: a refusal or a casus to ask labels about."""
+    """After the first look, which writes nothing: a refusal to put on paper, or a casus to ask labels about."""
 
     actie: Actie
     fout: AppError | None = None
-    vraag: Vraag | None = None
+    bewijs: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def lees(kern: Kern, v: Leesvraag) -> Mapping[str, Any]:
     """The answer of the service with only what this reader may see; raises AppError for every refusal and failure."""
-    eerst = await kern.databank.schrijf(lambda s: _mag_vragen(s, kern, v))
+    eerst = await kern.databank.lees(lambda s: _mag_vragen(s, kern, v))
     if eerst.fout:
+        nee = eerst
+        await kern.databank.schrijf(lambda s: audit.schrijf(s, nee.actie, "verdict", "geweigerd", nee.bewijs))
         raise eerst.fout
     etiketten = await haal_etiketten(kern, v.dienst, v.handeling, v.object_id, eerst.actie)
     actie = eerst.actie
@@ -105,9 +108,9 @@ async def haal_etiketten(
             antwoord = await kern.diensten.roep(dienst, "POST", f"/lezen/{handeling}/etiketten", pas, vraag)
         except Onbekend as onbekend:
             raise onbekend.fout from None
-        stuk = antwoord.json()
-        etiketten += [Etiket.model_validate(e) for e in stuk["etiketten"]]
-        if stuk["einde"]:
+        stuk = Etiketten.model_validate_json(antwoord.content)
+        etiketten += stuk.etiketten
+        if stuk.einde:
             return etiketten
 
 
@@ -128,20 +131,16 @@ def _basis(beeld: Beeld, v: Leesvraag) -> Vraag:
 
 def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
     nu = kern.nu(s)
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), _casus_van(s, v), nu, partij=v.claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, _casus_van(s, v), nu, partij=v.claims.partij_id)
     actie = maak_actie(kern, v.claims, v.handeling, nu, beeld, dienst=v.dienst, object_id=v.object_id)
-    vraag = _basis(beeld, v)
-    besluit = beeld.beslis(vraag)
-    if not besluit:
-        audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(besluit))
-        return Gelezen(actie, fout=fout_van(besluit))
-    return Gelezen(actie, vraag=vraag)
+    besluit = beeld.beslis(_basis(beeld, v))
+    return Gelezen(actie) if besluit else Gelezen(actie, fout_van(besluit), audit.besluit_body(besluit))
 
 
 def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Sequence[Etiket]) -> tuple[AppError | None, list[UUID]]:
     """Decide anew over facts read now, write verdicts and intention, and record what this ontvanger gets for the first time."""
     assert actie.casus_id is not None
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), actie.casus_id, actie.nu, partij=v.claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, actie.casus_id, actie.nu, partij=v.claims.partij_id)
     basis = _basis(beeld, v)
     vragen = [
         _als_bevraging(vraag, v.claims)

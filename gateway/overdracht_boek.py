@@ -93,7 +93,7 @@ def _vragen(beeld: Beeld, stand: Stand, etiketten: Sequence[Etiket]) -> list[Vra
 
 def schrijf_verdicten(s: Session, kern: Kern, stand: Stand, etiketten: Sequence[Etiket]) -> None:
     """A verdict per gegeven, in the audit and in the answer; a restart replaces the earlier ones."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), stand.casus_id, kern.nu(s))
+    beeld = lees_beeld(s, kern.verbanden, kern.register, stand.casus_id, kern.nu(s))
     etiketten = _nog_niet_daar(s, stand, etiketten)
     vragen = _vragen(beeld, stand, etiketten)
     besluiten = [beeld.beslis(v) for v in vragen]
@@ -153,7 +153,7 @@ def laat_weg(s: Session, stand: Stand, ids: Sequence[UUID]) -> None:
 
 def geef_vrij(s: Session, kern: Kern, stand: Stand) -> None:
     """Decide again over facts read under the lock; final ids, audit, verstrekkingen and the new fase go in together."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), stand.casus_id, kern.nu(s), slot=True)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, stand.casus_id, kern.nu(s), slot=True)
     rijen = (
         s.execute(select(OverdrachtItem).where(OverdrachtItem.overdracht_id == stand.id, OverdrachtItem.status == "toegelaten"))
         .scalars()

@@ -1,4 +1,4 @@
-"""The party register as the gateway reads it: the newest version of every line, fresh at each request (ZVH-0.1, ZVH-28)."""
+"""The party register as the gateway reads it: the newest version of every line, fresh at each request (ZVH-0.1, ZVH-28.1)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from gateway import audit, gevolgen
@@ -36,10 +36,10 @@ def rond_af(s: Session, kern: Kern, actie: Actie, uitkomst: str) -> None:
     audit.schrijf(s, actie, "uitkomst", uitkomst, {})
     if uitkomst == "onbekend":
         return
-    open_ = s.execute(select(Openstaand).where(Openstaand.handeling_id == actie.handeling_id).with_for_update()).scalar_one_or_none()
-    if open_ is None:
+    o = Openstaand
+    open_ = s.execute(delete(o).where(o.handeling_id == actie.handeling_id).returning(o.idempotentie, o.gevolg)).one_or_none()
+    if open_ is None:  # another settled it first: this delete waited for his
         return
-    s.execute(delete(Openstaand).where(Openstaand.handeling_id == actie.handeling_id))
     _sleutel(s, open_.idempotentie, klaar=uitkomst == "gelukt")
     if uitkomst == "gelukt":
         gevolgen.pas_toe(s, kern, actie, open_.gevolg)

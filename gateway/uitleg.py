@@ -62,7 +62,7 @@ async def leg_uit_eigen(kern: Kern, claims: Claims, v: Eigen) -> tuple[Besluit, 
 
 
 def _begin(s: Session, kern: Kern, claims: Claims, v: Eigen) -> _Begin:
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), v.casus_id, kern.nu(s), partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, v.casus_id, kern.nu(s), partij=claims.partij_id)
     actie = maak_actie(kern, claims, HANDELING, beeld.nu, beeld, object_id=v.gegeven_id or v.casus_id)
     mag = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(claims), casus=None))
     if not mag:
@@ -113,7 +113,7 @@ def _vraag(beeld: Beeld, claims: Claims, v: Eigen, band: _Band) -> Vraag:
 
 def _over_gegeven(s: Session, kern: Kern, claims: Claims, v: Eigen, actie: Actie, etiket: Etiket | None) -> tuple[Besluit, ...]:
     """The rules over one gegeven; nothing when the caller may not know it: then it is as if it were not there."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), v.casus_id, actie.nu, partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, v.casus_id, actie.nu, partij=claims.partij_id)
     besluiten: tuple[Besluit, ...] = ()
     band = _band(s, claims, v.casus_id)
     if etiket is not None and _kent(beeld, claims, band) and _mag_weten(beeld, claims, etiket):
@@ -136,7 +136,7 @@ def _mag_weten(beeld: Beeld, claims: Claims, etiket: Etiket) -> bool:
 
 def leg_uit_verzonnen(s: Session, kern: Kern, claims: Claims, v: Verzonnen) -> tuple[Besluit, ...] | AppError:
     """Every rule over facts that are about nobody; audited, and nothing else is read."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), None, kern.nu(s), partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, None, kern.nu(s), partij=claims.partij_id)
     actie = maak_actie(kern, claims, HANDELING, beeld.nu, beeld)
     mag = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(claims)))
     if not mag:

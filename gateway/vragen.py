@@ -16,7 +16,7 @@ from gateway.beleid.vraag import Casus as ZaakFeiten
 from gateway.beleid.vraag import Label, Wie
 from gateway.feiten import Doel, Feitenbeeld, lees_feiten
 from gateway.model import Betrokkene, Casus, Deelname, Feit
-from gateway.register import Register
+from gateway.register import Register, Registerlezer
 from shared.contracts import Etiket
 from shared.convenant import Verband
 
@@ -176,7 +176,7 @@ def to_label(e: Etiket) -> Label:
 def lees_beeld(
     session: Session,
     verbanden: "Verbanden",
-    register: Register,
+    registerlezer: Registerlezer,
     casus_id: UUID | None,
     nu: datetime,
     *,
@@ -186,11 +186,12 @@ def lees_beeld(
     """Read everything about one casus; the same statements whether or not it exists (LESSEN: 404 equals 404).
 
     A casus of a verband that ``partij`` has no part in is to him one that does not exist (ZVH-4.3t). ``slot`` locks the casus row:
-    the release and every act that can close a door take it first (ONTWERP §5.5).
+    the release and every act that can close a door take it before anything else is read (ONTWERP §5.5).
     """
     gezocht = casus_id or NIETS
     query = select(Casus).where(Casus.id == gezocht)
     casus = session.execute(query.with_for_update() if slot else query).scalar_one_or_none()
+    register = registerlezer.lees(session)
     deelnames = session.execute(select(Deelname).where(Deelname.casus_id == gezocht)).scalars().all()
     betrokkenen = session.execute(select(Betrokkene.id, Betrokkene.categorie).where(Betrokkene.casus_id == gezocht)).all()
     if casus and partij and register.lidmaatschap(partij, casus.verband) is None:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request
 from pydantic import Field
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
+from starlette.responses import Response
 
 from shared.contracts import Bericht, Bevestiging, Etiket, Gegeven, Ids, Inhoud, Pakket, nullable
 from shared.dossier import WACHTEND, ZICHTBAAR
@@ -171,10 +172,11 @@ def _leesdeuren(router: APIRouter, lezingen: Mapping[str, Lezing]) -> None:
         return Etiketten(etiketten=etiketten, einde=len(etiketten) < vraag.limit)
 
     @router.post("/lezen/{handeling}/inhoud", openapi_extra=BINNEN, response_model=None)
-    def lees_inhoud(handeling: str, vraag: LeesInhoud, h: InnerHandeling) -> Bericht:
+    def lees_inhoud(handeling: str, vraag: LeesInhoud, h: InnerHandeling) -> Response:
         """Geef het antwoord van deze lezing met alleen de toegelaten gegevens."""
         lezing = _lezing_voor(lezingen, handeling, h.pas.handeling)
-        return lezing.bouw(h, vraag.id, h.kluis.inhoud(lezing.waar(h, vraag.id), vraag.ids))
+        antwoord = lezing.bouw(h, vraag.id, h.kluis.inhoud(lezing.waar(h, vraag.id), vraag.ids))
+        return Response(antwoord.model_dump_json(), media_type="application/json")
 
 
 def _overdrachtdeuren(router: APIRouter) -> None:

@@ -4,19 +4,19 @@ import hashlib
 import hmac
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.contracts import Bevestiging
+from shared.convenant import dag
 from shared.crypto import Keyring
 from shared.db import alleen_lezen
 from shared.dossier import Dossier
@@ -29,7 +29,6 @@ from shared.settings import DienstSettings
 from shared.telemetry import current_trace, logregels_voor
 
 PAS_HEADER = "zvh-pas"
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SLEUTEL_GELDIG = timedelta(hours=24)
 """A key is remembered this long (ONTWERP §10); by zaaktijd, which in production is the world's."""
 _ETAG = re.compile(r'"([0-9]{1,9})"')
@@ -77,7 +76,7 @@ class Handeling:
     @property
     def vandaag(self) -> date:
         """The legal date in the Netherlands at zaaktijd (zvh.yaml, heading)."""
-        return self.pas.nu.astimezone(AMSTERDAM).date()
+        return dag(self.pas.nu)
 
     def in_casus(self, casus_id: UUID) -> UUID:
         """The ``casusId`` of a body; NotFound when the pas is for another casus, or for none."""
@@ -179,17 +178,19 @@ def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str, object_id: UUI
     body_hmac = hmac.new(geheim, body.encode(), hashlib.sha256).hexdigest()
     wie = {"partij": h.pas.partij, "handeling": h.pas.handeling, "sleutel": h.pas.idempotency_key}
     h.session.execute(delete(t).where(t.c.op <= h.pas.nu - SLEUTEL_GELDIG))
-    eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one_or_none()
-    if eerder is None:
-        try:
-            with h.session.begin_nested():
-                h.session.execute(insert(t).values(**wie, body_hmac=body_hmac, object_id=object_id, op=h.pas.nu))
-            return
-        except IntegrityError:
-            eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one()
+    if _insert_if_absent(h.session, t, {**wie, "body_hmac": body_hmac, "object_id": object_id, "op": h.pas.nu}):
+        return
+    eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one()
     if not hmac.compare_digest(eerder.body_hmac, body_hmac):
         raise KeyReused
     raise Herhaling(eerder.object_id)
+
+
+def _insert_if_absent(session: Session, tabel: Table, waarden: Mapping[str, Any]) -> bool:
+    """Insert one row unless its key is taken; says whether it did. Of two at once the later waits for the earlier to commit."""
+    kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    sleutel = list(tabel.primary_key.columns)
+    return session.execute(kind(tabel).values(waarden).on_conflict_do_nothing().returning(*sleutel)).first() is not None
 
 
 def _schrijf_bewijs(h: Handeling, omgeving: Omgeving) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from shared.contracts import Etiket, Gegeven, Inhoud, Pakket
+from shared.convenant import dag
 from shared.crypto import DataKey, Keyring, WrappedKey, unwrap, wrap_key
 from shared.dossier import BEWARING, ONZICHTBAAR, WACHTEND, ZICHTBAAR, Dossier
 from shared.errors import Conflict, NotFound, PreconditionFailed
@@ -121,7 +122,7 @@ class Kluis:
         if row.versie != versie:
             raise PreconditionFailed
         key = self._sleutel(row.casus_id, maak=True)
-        nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, "juistheid_bevestigd_op": nu.date()})
+        nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, "juistheid_bevestigd_op": dag(nu)})
         oud = {"gegeven_id": row.id, "versie": row.versie, "casus_id": row.casus_id, "etiket": row.etiket, "inhoud": row.inhoud}
         self.session.execute(insert(self.dossier.versie).values(oud))
         self._zet_rij(
@@ -300,7 +301,7 @@ class Kluis:
     def termijnen(self, tot: datetime, wereldtijd: datetime) -> list[dict[str, Any]]:
         """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd)."""
         g = self.dossier.gegeven
-        eigen = g.c.bewaren_tot <= tot.date()
+        eigen = g.c.bewaren_tot <= dag(tot)
         herstel = g.c.toestand.in_((ONZICHTBAAR, WACHTEND)) & (g.c.vervalt_op <= tot)
         bewaring = (g.c.toestand == BEWARING) & (g.c.vervalt_op <= wereldtijd)
         query = select(g.c.id, g.c.casus_id, g.c.toestand).where(eigen | herstel | bewaring).order_by(g.c.id).limit(1000)

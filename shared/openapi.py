@@ -101,8 +101,13 @@ def write_contract(app: FastAPI, titel: str, *, extra_routes: Sequence[APIRoute]
         license_info={"name": "EUPL-1.2", "url": "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12"},
         separate_input_output_schemas=False,
     )
+    gezien: set[str] = set()
     for pad, methode, operatie in operations(document):
         finish_operation(operatie, pad, methode, prefix)
+        if operatie["operationId"] in gezien:
+            nouns = [deel for deel in pad.split("/") if deel and not deel.startswith("{")]
+            operatie["operationId"] += f"_{methode}_{nouns[-1]}".replace("-", "_")
+        gezien.add(operatie["operationId"])
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for overbodig in ("HTTPValidationError", "ValidationError"):
         schemas.pop(overbodig, None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared import events
@@ -82,8 +82,11 @@ def _verpak(session: Session, keyring: Keyring, row: Any) -> bool:
 def _leeg_wal(engine: Engine, url: str) -> None:
     """Overwritten pages also leave the write-ahead log (SPIKES §6: deleted key bytes stay there until a checkpoint)."""
     if is_sqlite(url):
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        verbinding = engine.raw_connection()  # outside any transaction: our engine begins one on every ordinary connection
+        try:
+            verbinding.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            verbinding.close()
 
 
 def _vernietig_oude(sessions: sessionmaker[Session], keyring: Keyring, grens: datetime) -> int:

@@ -1,7 +1,7 @@
 """The gateway's tables: ids, codes and dates, never content."""
 
 from gateway.model.basis import Base
-from gateway.model.bewijs import Audit, Checkpoint, Idempotentie, Keten, Klokstand, Lease, Openstaand
+from gateway.model.bewijs import Audit, Checkpoint, Eenmalig, Idempotentie, Keten, Klokstand, Lease, Openstaand
 from gateway.model.register import Partijversie, Uitgever
 from gateway.model.verkeer import Aanbod, Gebeurtenis, Overdracht, OverdrachtItem, Taak, Verstrekking
 from gateway.model.zaak import Betrokkene, Casus, Deelname, Feit, Vindplaats
@@ -14,6 +14,7 @@ __all__ = [
     "Casus",
     "Checkpoint",
     "Deelname",
+    "Eenmalig",
     "Feit",
     "Gebeurtenis",
     "Idempotentie",

@@ -109,3 +109,12 @@ class Lease(Base):
     taak: Mapped[str] = mapped_column(String(40), primary_key=True)
     houder: Mapped[str] = mapped_column(String(64))
     tot: Mapped[datetime] = mapped_column(Tijd)
+
+
+class Eenmalig(Base):
+    """A DPoP proof that was used, until it would have expired anyway: one proof is one request, over all replicas (RFC 9449 §11.1)."""
+
+    __tablename__ = "eenmalig"
+
+    sleutel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tot: Mapped[int] = mapped_column(BigInteger, index=True)

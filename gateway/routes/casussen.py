@@ -1,6 +1,7 @@
 """Casussen: the list from the deelname index, and one casus with the gegevens of its fase the caller may see (ONTWERP §10)."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from gateway.model import Betrokkene, Casus, Deelname
 from gateway.routes.deelnemers import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vragen import lees_beeld
-from shared.contracts import Bericht, Code, Gegeven, Tijdstip
+from shared.contracts import Bericht, Code, Gegeven, Tijdstip, nullable
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -58,8 +59,8 @@ class CasusUit(CasusRegel):
     aanmelder: str | None
     casusregisseur_partij: str | None
     fasestatus: list[str]
-    besluit_afschaling_op: str | None
-    vernietigen_op: str | None
+    besluit_afschaling_op: date | None = nullable("date")
+    vernietigen_op: date | None = nullable("date")
     betrokkenen: list[BetrokkeneUit]
     gegevens: list[Gegeven]
     versie: int
@@ -154,7 +155,7 @@ async def lees_casus(
 
 def _compose(s: Session, kern: Kern, claims: Claims, casus_id: UUID, gegevens: list[Gegeven]) -> CasusUit:
     """The register's facts beside the content; names of partijen only as far as the caller may know them (LJR-8.2)."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register.lees(s), casus_id, kern.nu(s), partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, kern.nu(s), partij=claims.partij_id)
     c, wie = s.execute(select(Casus).where(Casus.id == casus_id)).scalar_one(), beeld.wie(claims)
     betrokkenen = s.execute(select(Betrokkene).where(Betrokkene.casus_id == casus_id).order_by(Betrokkene.id)).scalars()
     return CasusUit(
@@ -162,8 +163,8 @@ def _compose(s: Session, kern: Kern, claims: Claims, casus_id: UUID, gegevens: l
         aanmelder=c.aanmelder if mag_naam_weten(beeld, wie, c.aanmelder) else None,
         casusregisseur_partij=c.casusregisseur_partij if mag_naam_weten(beeld, wie, c.casusregisseur_partij) else None,
         fasestatus=[str(stap) for stap in c.fasestatus],
-        besluit_afschaling_op=str(c.besluit_afschaling_op) if c.besluit_afschaling_op else None,
-        vernietigen_op=str(c.vernietigen_op) if c.vernietigen_op else None,
+        besluit_afschaling_op=c.besluit_afschaling_op,
+        vernietigen_op=c.vernietigen_op,
         betrokkenen=[BetrokkeneUit(betrokkene_id=b.id, categorie=b.categorie) for b in betrokkenen],
         gegevens=gegevens,
         versie=c.versie,

@@ -12,6 +12,7 @@ from gateway.eigen import Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
 from gateway.instemmingen import check_doel
 from gateway.model import Feit, Verstrekking, Vindplaats
+from gateway.routes.deelnemers import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, bevestig, leveranciers, require_bekend
 from gateway.vragen import Beeld
@@ -180,6 +181,9 @@ async def lijst(a: Vraagt, casusId: str, soort: Annotated[Soort | None, Query()]
 def _mag(r: Ruimte, f: Feit, partij: str, eigen: set[UUID]) -> bool:
     """One's own facts and those about one's own gegevens; all for whom beleid lets read them without being the leverancier."""
     zelf = f.partij == partij or f.betreft in eigen
+    genoemd = (f.partij, f.velden.get("ontvanger"))
+    if f.partij != partij and not all(mag_naam_weten(r.beeld, r.wie, naam) for naam in genoemd):
+        return False
     if not zelf and not (r.wie.is_procesregisseur or r.wie.rollen & {"manager", "fg"}):
         return False
     leverancier = r.beeld.register.partij(partij, r.beeld.verband.code) if zelf else None

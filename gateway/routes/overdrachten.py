@@ -93,7 +93,7 @@ def lees_overdracht(s: Session, overdracht_id: UUID) -> OverdrachtUit:
 
 @router.post("/overdrachten", status_code=201, openapi_extra={"x-handeling": "overdracht.starten"})
 async def draag_over(request: Request, invoer: OverdrachtIn) -> OverdrachtUit:
-    """Draag een casus over naar de volgende fase, of stuur na wat later instemming kreeg (ZVH-3.5).
+    """Draag een casus over naar de volgende fase, of stuur na wat later instemming kreeg (ZVH-3.5b, ZVH-3.5c).
 
     Per gegeven staat in het antwoord of het meeging, en zo niet: door welk artikel en wat dat verandert.
     """

@@ -36,7 +36,7 @@ router = APIRouter()
 
 
 class ToestemmingIn(Bericht):
-    """What the betrokkene or his representative allowed: which gegevens, for whom, for which fase, until when (ZVH-7.2a-c)."""
+    """What the betrokkene or his representative allowed: which gegevens, for whom, for which fase, until when (ZVH-7.2a, ZVH-7.2c)."""
 
     casus_id: UUID
     gegeven_ids: GegevenIds
@@ -174,7 +174,7 @@ async def leg_zienswijze_vast(a: MetBericht, invoer: ZienswijzeIn) -> Bevestigin
 
 @router.post("/informatiemomenten", status_code=201, openapi_extra={"x-handeling": "informatie.vastleggen"})
 async def leg_informatiemoment_vast(a: MetBericht, invoer: InformatiemomentIn) -> Bevestiging:
-    """Leg vast dat een betrokkene is geïnformeerd, of op welke grond dat wacht en wanneer dat opnieuw wordt getoetst (ZVH-16)."""
+    """Leg vast dat een betrokkene is geïnformeerd, of op welke grond dat wacht en tot wanneer (ZVH-16.1, ZVH-16.6)."""
     uitstel = invoer.uitstelgrond is not None
     if uitstel == (invoer.geinformeerd_op is not None) or uitstel != (invoer.hertoets_op is not None):
         raise BadInput(fouten=[Fout("/", "noem óf geinformeerdOp, óf uitstelgrond met hertoetsOp")], artikel="ZVH-16.6")

@@ -3,7 +3,7 @@
 from shared.convenant.inhoud import categorieen, inhoud_schema
 from shared.convenant.laden import PARTIJREGLEMENTEN, Verband, load_regime, load_verbanden
 from shared.convenant.model import Parameter, Regime, VerbandBestand
-from shared.convenant.termijnen import lees_termijn, rekent, rekent_moment
+from shared.convenant.termijnen import dag, lees_termijn, rekent, rekent_moment
 
 __all__ = [
     "PARTIJREGLEMENTEN",
@@ -12,6 +12,7 @@ __all__ = [
     "Verband",
     "VerbandBestand",
     "categorieen",
+    "dag",
     "inhoud_schema",
     "lees_termijn",
     "load_regime",

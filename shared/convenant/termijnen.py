@@ -30,11 +30,16 @@ def _delen(termijn: Termijn) -> tuple[int, int, timedelta]:
     return int(termijn.years), int(termijn.months), rest
 
 
+def dag(moment: datetime) -> date:
+    """The Dutch calendar day of a moment: the day on which legal terms count."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
 def rekent(datum: date, termijn: Termijn) -> date:
     """``datum`` plus a term in calendar units: 31 August plus P6M is 28 (29) February; P4W is 28 days; hours do not move a date."""
-    dag = datum.astimezone(AMSTERDAM).date() if isinstance(datum, datetime) else datum
+    begin = dag(datum) if isinstance(datum, datetime) else datum
     jaren, maanden, rest = _delen(termijn)
-    return dag + relativedelta(years=jaren, months=maanden, days=rest.days)
+    return begin + relativedelta(years=jaren, months=maanden, days=rest.days)
 
 
 def rekent_moment(moment: datetime, termijn: Termijn) -> datetime:

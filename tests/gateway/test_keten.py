@@ -138,7 +138,7 @@ def test_de_eerste_gebroken_schakel_wordt_genoemd(gevuld: tuple[str, list[UUID]]
 
 
 def test_een_nieuwe_keten_zonder_sleutel_valt_op(gevuld: tuple[str, list[UUID]]) -> None:
-    """Wie alles herrekent maar de sleutel niet heeft, kan het controlepunt niet tekenen; zonder sleutel zegt het rapport dat het niet keek."""
+    """Wie alles herrekent maar de sleutel niet heeft, kan niet tekenen; zonder sleutel zegt het rapport dat het niet keek."""
     url, ids = gevuld
     knoei(url, f"UPDATE audit SET uitkomst = 'toegestaan' WHERE id = '{ids[2].hex}'", "DELETE FROM keten", "DELETE FROM checkpoint")
     in_een(url, lambda s: keten.reeks(s, "proefverband", 100))
@@ -152,7 +152,7 @@ def test_een_nieuwe_keten_zonder_sleutel_valt_op(gevuld: tuple[str, list[UUID]])
 
 
 def test_een_late_regel_krijgt_toch_een_plek(gevuld: tuple[str, list[UUID]]) -> None:
-    """Een transactie die laat committe heeft een ouder kenmerk dan de laatste schakel; zij komt achteraan en niet tussen de wal en het schip."""
+    """Een transactie die laat committe heeft een ouder kenmerk dan de laatste schakel; zij komt achteraan."""
     url, ids = gevuld
     laat = uuid7(datetime.now(UTC) - timedelta(hours=2))
     vul(url, 1, id=laat)
@@ -282,7 +282,11 @@ def _weigert_alles(url: str) -> None:
             with pytest.raises(DBAPIError, match="alleen toevoegen"), engine.begin() as connection:
                 connection.execute(text(opdracht))
         with engine.connect() as connection:
-            assert [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in ("audit", "keten", "checkpoint")] == [2, 2, 1]
+            assert [connection.execute(text(f"SELECT count(*) FROM {t}")).scalar_one() for t in ("audit", "keten", "checkpoint")] == [
+                2,
+                2,
+                1,
+            ]
     finally:
         engine.dispose()
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.bouw import FASEDOEL, Zaak, een_item, een_zaak
 from tests.keten import Partner
@@ -46,7 +47,7 @@ async def gegeven_ids(zaak: Zaak) -> list[str]:
 
 async def klaar_voor_triage(keten: Any, aantal: int = 2) -> Zaak:
     """A casus in intake of which every gegeven may go to triage; ``ids`` filled."""
-    wie = nieuwe_betrokkene()
+    wie = str(uuid4())
     zaak = await een_zaak(keten, betrokkene=wie, gegevens=[een_item(wie) for _ in range(aantal)])
     await neem_aan(zaak)
     zaak.ids = await gegeven_ids(zaak)
@@ -56,18 +57,12 @@ async def klaar_voor_triage(keten: Any, aantal: int = 2) -> Zaak:
     return zaak
 
 
-def nieuwe_betrokkene() -> str:
-    from uuid import uuid4
-
-    return str(uuid4())
-
-
 async def in_triage(keten: Any, antwoorders: Sequence[str]) -> tuple[Zaak, dict[str, Partner]]:
     """A casus in triage, weighed, with one gegeven of the aanmelder and one of each asked partij; and who can speak for whom."""
     zaak = await klaar_voor_triage(keten, 1)
     await zaak.regisseur.moet("POST", "/overdrachten", doel(zaak))
     partners = {partij: keten.als(partij, "afgevaardigde", "instemmer") for partij in antwoorders}
-    for partner in partners.values():
+    for partner in (partners[partij] for partij in antwoorders):
         await bevraag(zaak, partner)
     genodigd = [p.partij for p in partners.values()]
     weging = {"casusId": zaak.casus_id, "route": "casusoverleg", "doel": "stoppen_geweld", "themas": ["veiligheid"]}

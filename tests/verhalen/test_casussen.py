@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, update
 
+from gateway.model import Casus
 from tests.bouw import Zaak, een_item, een_zaak
 from tests.keten import Keten, Partner
 
@@ -32,8 +33,11 @@ def cursor_uit(antwoord: httpx.Response) -> str:
 
 async def naar_fase(keten: Keten, zaak: Zaak, fase: str) -> None:
     """The register says this fase; how a casus gets there is told elsewhere."""
-    zet = text("update casus set fase = :fase, status = 'lopend' where id = :id")
-    await keten.kern.databank.schrijf(lambda s: s.execute(zet, {"fase": fase, "id": zaak.casus_id.replace("-", "")}))
+    await _zet(keten, zaak, fase=fase, status="lopend")
+
+
+async def _zet(keten: Keten, zaak: Zaak, **velden: str) -> None:
+    await keten.kern.databank.schrijf(lambda s: s.execute(update(Casus).where(Casus.id == UUID(zaak.casus_id)).values(**velden)))
 
 
 async def lijst(wie: Partner, **query: Any) -> list[str]:
@@ -72,9 +76,8 @@ async def test_de_lijst_vult_door_tot_de_limiet_en_verraadt_niets(keten: Keten) 
     """Bladeren geeft elke casus één keer; wat geweigerd wordt laat geen gat, geen telling en geen lege bladzijde na."""
     zaken = [await een_zaak(keten) for _ in range(5)]
     verborgen = [zaken[1], zaken[2]]
-    weg = text("update casus set status = 'vernietigd' where id = :id")
     for zaak in verborgen:
-        await keten.kern.databank.schrijf(lambda s, z=zaak: s.execute(weg, {"id": z.casus_id.replace("-", "")}))
+        await _zet(keten, zaak, status="vernietigd")
     wie, gezien, cursor = zaken[0].aanmelder, [], ""
 
     for _ in range(4):

@@ -25,7 +25,8 @@ async def gegeven_ids(zaak: Zaak) -> list[str]:
 
 
 async def oordeel(zaak: Zaak, ids: list[str], naar: str = "triage", fasedoel: str = FASEDOEL, oordeel: str = "noodzakelijk") -> None:
-    oordelen = [{"gegevenId": i, "oordeel": oordeel, "reden": "nodig_voor_fasedoel"} for i in ids]
+    reden = "nodig_voor_beeld" if oordeel == "noodzakelijk" else "te_ingrijpend"
+    oordelen = [{"gegevenId": i, "oordeel": oordeel, "reden": reden} for i in ids]
     await zaak.regisseur.moet(
         "POST", "/noodzaakoordelen", {"casusId": zaak.casus_id, "naarFase": naar, "fasedoel": fasedoel, "oordelen": oordelen}
     )

@@ -83,7 +83,7 @@ async def test_alleen_aan_een_partij_die_deelneemt(keten: Keten) -> None:
 
 @pytest.mark.eis("ZVH-3.5d", "ZVH-3.5c2", "ZVH-6.5")
 async def test_de_procesregisseur_alleen_met_instemming(keten: Keten) -> None:
-    """Namens de leverancier verstrekken kan alleen met diens ja voor deze ontvanger en taak; ook een grondslag heft dat niet op, en intrekken sluit het."""
+    """Namens de leverancier kan alleen met diens ja voor deze ontvanger en taak, ook met een grondslag; intrekken sluit het weer."""
     zaak = await een_gezin(keten)
     aanbod = een_aanbod(zaak, taak="wmo_1.2.1_a")
     zonder = await zaak.regisseur.post("/verstrekkingen", aanbod)
