@@ -14,8 +14,8 @@ from shared.app import Dienst, create_app
 from shared.contracts import Etiket, Gegeven
 from shared.handeling import PAS_HEADER
 from shared.identity import Pas, issue_pas, uuid7
-from shared.migrate import upgrade
 from shared.settings import DienstSettings
+from tests.gemigreerd import gemigreerd
 
 SLEUTEL = "s" * 48
 NU = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -65,7 +65,7 @@ class LosseDienst:
 def een_dienst(dienst: Dienst, tmp_path: Path, database_url: str | None = None, **instellingen: Any) -> LosseDienst:
     """A running service on its own migrated database; ``instellingen`` differ from the defaults."""
     url = database_url or f"sqlite:///{tmp_path / dienst.naam}.db"
-    upgrade(f"services.{dienst.naam}", url)
+    gemigreerd(f"services.{dienst.naam}", url)
     settings = DienstSettings(
         omgeving="test",
         database_url=url,

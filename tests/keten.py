@@ -20,8 +20,8 @@ from gateway.kern import Kern, maak_kern
 from gateway.model import Klokstand
 from gateway.settings import DIENSTEN, GatewaySettings
 from shared.app import create_app as create_dienst
-from shared.migrate import upgrade
 from shared.settings import DienstSettings
+from tests.gemigreerd import gemigreerd
 
 VERBAND = "proefverband"
 MELDINGEN = {"vog": True, "geheimhouding": True}
@@ -31,7 +31,7 @@ MELDINGEN = {"vog": True, "geheimhouding": True}
 class Telmiddel(httpx.AsyncBaseTransport):
     """A transport to one service that counts calls and can break on purpose."""
 
-    binnen: httpx.AsyncBaseTransport
+    binnen: Any
     roepen: list[str] = field(default_factory=list)
     storing: Any = None
 
@@ -128,7 +128,7 @@ def _settings(map: Path, urls: Mapping[str, str]) -> GatewaySettings:
 
 
 def _dienst(naam: str, map: Path, url: str) -> Telmiddel:
-    upgrade(f"services.{naam}", url)
+    gemigreerd(f"services.{naam}", url)
     settings = DienstSettings(
         omgeving="test",
         database_url=url,
@@ -138,6 +138,11 @@ def _dienst(naam: str, map: Path, url: str) -> Telmiddel:
     )
     dienst = importlib.import_module(f"services.{naam}.app").DIENST
     return Telmiddel(httpx.ASGITransport(create_dienst(dienst, settings)))
+
+
+def sluit_dienst(transport: Any) -> None:
+    """Without a server nobody runs a lifespan: give its connections back."""
+    transport.app.state.omgeving.sessions.kw["bind"].dispose()
 
 
 def _issuers(map: Path) -> httpx.ASGITransport:
@@ -150,7 +155,7 @@ async def een_keten(map: Path, urls: Mapping[str, str] | None = None) -> AsyncIt
     """Start everything on fresh databases under ``map`` (or the given URLs) and stop it afterwards."""
     urls = urls or {naam: f"sqlite:///{map / naam}.db" for naam in ("gateway", *DIENSTEN)}
     proefpartners.maak_sleutels(map / "proef")
-    upgrade("gateway", urls["gateway"])
+    gemigreerd("gateway", urls["gateway"])
     diensten = {naam: _dienst(naam, map, urls[naam]) for naam in DIENSTEN}
     kern = maak_kern(_settings(map, urls), transports=diensten, issuers=_issuers(map))
     app = create_app(kern)
@@ -160,3 +165,7 @@ async def een_keten(map: Path, urls: Mapping[str, str] | None = None) -> AsyncIt
             yield Keten(kern, app, client, diensten, map, urls)
     finally:
         await kern.sluit()
+        for middel in diensten.values():
+            sluit_dienst(middel.binnen)
+        for dienst in diensten.values():
+            dienst.binnen.app.state.omgeving.sessions.kw["bind"].dispose()

@@ -1,9 +1,9 @@
 """The chain over the audit: whatever is changed, dropped or slipped in afterwards is named."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ from gateway.model import Audit, Checkpoint, Keten
 from shared.db import make_engine, session_factory
 from shared.identity import uuid7
 from shared.migrate import upgrade
+from tests.postgres import databases
 
 SLEUTEL = "k" * 40
 TRIGGERS = ("audit_geen_update", "audit_geen_delete", "keten_geen_update", "keten_geen_delete", "checkpoint_geen_delete")
@@ -197,7 +198,7 @@ def test_elke_volgorde_geeft_een_keten(tmp_path_factory: pytest.TempPathFactory,
     geschreven = 0
     for daad, aantal in stappen:
         if daad in "ab":
-            in_een(url, lambda s, n=aantal: keten.reeks(s, "proefverband", n))
+            in_een(url, partial(keten.reeks, verband="proefverband", limit=aantal))
             continue
         oud = datetime.now(UTC) - timedelta(hours=1)
         for _ in range(aantal):
@@ -299,16 +300,9 @@ def test_het_bewijs_laat_zich_niet_wijzigen(url: str) -> None:
 
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
-    basis, naam = os.environ["ZVH_TEST_POSTGRES_URL"], f"zvh_keten_{uuid4().hex[:8]}"
-    beheer = create_engine(basis, isolation_level="AUTOCOMMIT")
-    with beheer.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {naam}"))
-    url = basis.rsplit("/", 1)[0] + f"/{naam}"
-    upgrade("gateway", url)
-    yield url
-    with beheer.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {naam} WITH (FORCE)"))
-    beheer.dispose()
+    with databases(("gateway",)) as urls:
+        upgrade("gateway", urls["gateway"])
+        yield urls["gateway"]
 
 
 @pytest.mark.postgres

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from sqlalchemy import create_engine, select, text, update
+from sqlalchemy import select, update
 
 from gateway import keten as auditketen
 from gateway import klok
@@ -27,7 +27,7 @@ from gateway.model import Aanbod, Audit, Casus, Feit, Gebeurtenis, Idempotentie,
 from gateway.settings import DIENSTEN
 from shared.identity import uuid7
 from tests.bouw import Zaak, een_aanmelding, een_item, een_zaak
-from tests.keten import VERBAND, Keten, een_keten
+from tests.keten import VERBAND, Keten
 
 OIN = "00000099000000090000"
 MARKERING = "kwikstaart"
@@ -282,41 +282,22 @@ async def test_een_gegeven_gaat_op_zijn_eigen_einde(keten: Keten) -> None:
     assert await uitkomsten(keten, "klok.termijn") == ["gelukt"]
 
 
-def sluit_diensten(keten: Keten) -> None:
-    for middel in keten.diensten.values():
-        middel.binnen.app.state.omgeving.sessions.kw["bind"].dispose()
+async def test_een_ronde_op_elke_databank(elke_keten: Keten) -> None:
+    """Dezelfde rondes op SQLite en PostgreSQL: verlopen, signaleren, vernietigen, keten."""
+    keten, zaak = elke_keten, await een_afgewezen_zaak(elke_keten)
+    await leg_feit(keten, zaak, "instemming", "gegeven", geldig_tot=(await nu(keten)).isoformat())
+    await leg_feit(keten, zaak, "informatie", "uitgesteld", hertoets_op=dag(await nu(keten)).isoformat())
+    eerst = await klok.ronde(keten.kern)
+    vernietigen_op = (await get_casus(keten, zaak)).vernietigen_op
+    assert vernietigen_op is not None
+    await naar(keten, vernietigen_op)
 
+    daarna = await klok.ronde(keten.kern)
 
-@pytest.mark.postgres
-async def test_een_ronde_op_postgresql(tmp_path: Path) -> None:
-    """Dezelfde rondes op PostgreSQL: verlopen, signaleren, vernietigen, keten."""
-    namen, naam = ("gateway", *DIENSTEN), f"zvh_klok_{uuid4().hex[:6]}"
-    basis = os.environ["ZVH_TEST_POSTGRES_URL"]
-    beheer = create_engine(basis, isolation_level="AUTOCOMMIT")
-    with beheer.connect() as connection:
-        for n in namen:
-            connection.execute(text(f"CREATE DATABASE {naam}_{n}"))
-    try:
-        async with een_keten(tmp_path, {n: f"{basis.rsplit('/', 1)[0]}/{naam}_{n}" for n in namen}) as keten:
-            zaak = await een_afgewezen_zaak(keten)
-            await leg_feit(keten, zaak, "instemming", "gegeven", geldig_tot=(await nu(keten)).isoformat())
-            await leg_feit(keten, zaak, "informatie", "uitgesteld", hertoets_op=dag(await nu(keten)).isoformat())
-            eerst = await klok.ronde(keten.kern)
-            vernietigen_op = (await get_casus(keten, zaak)).vernietigen_op
-            assert vernietigen_op is not None
-            await naar(keten, vernietigen_op)
-            daarna = await klok.ronde(keten.kern)
-
-            assert (eerst["verlopen"], eerst["signaleren"], eerst["vernietigen"]) == (1, 1, 0)
-            assert daarna["vernietigen"] == 1
-            assert min(*eerst.values(), *daarna.values()) >= 0
-            assert auditketen.controleer(keten.urls["gateway"], "k" * 40).in_orde
-            sluit_diensten(keten)
-    finally:
-        with beheer.connect() as connection:
-            for n in namen:
-                connection.execute(text(f"DROP DATABASE IF EXISTS {naam}_{n} WITH (FORCE)"))
-        beheer.dispose()
+    assert (eerst["verlopen"], eerst["signaleren"], eerst["vernietigen"]) == (1, 1, 0)
+    assert daarna["vernietigen"] == 1
+    assert min(*eerst.values(), *daarna.values()) >= 0
+    assert auditketen.controleer(keten.urls["gateway"], "k" * 40).in_orde
 
 
 # ── verlopen, opruimen, signalen ────────────────────────────────────────────────────────────────────────────────

@@ -44,17 +44,17 @@ class EenProces:
 
 
 @pytest.mark.eis("ZVH-1.18", "ZVH-3.5c", "ZVH-11.2", "ZVH-11.2c", "ZVH-18.1")
-async def test_een_casus_van_aanmelding_tot_vernietiging(keten: Keten) -> None:
+async def test_een_casus_van_aanmelding_tot_vernietiging(elke_keten: Keten) -> None:
     """Eén casus gaat de hele keten door, en aan het eind staat er nog wel bewijs maar geen gegeven."""
     tekst = StringIO()
-    verteller = Verteller(EenProces(keten), Console(file=tekst, width=160))
+    verteller = Verteller(EenProces(elke_keten), Console(file=tekst, width=160))
 
     def zoek(markering: str) -> Mapping[str, int]:
-        sleutels = sum(met_sleutels(keten.urls[d], keten.map / "sleutels" / d, markering) for d in DIENSTEN)
-        return {"met_sleutels": sleutels, "bestanden": len(in_bestanden(keten.map, markering))}
+        sleutels = sum(met_sleutels(elke_keten.urls[d], elke_keten.map / "sleutels" / d, markering) for d in DIENSTEN)
+        return {"met_sleutels": sleutels, "bestanden": len(in_bestanden(elke_keten.map, markering))}
 
     def keten_klopt() -> tuple[bool, str]:
-        rapport = controleer(keten.urls["gateway"])
+        rapport = controleer(elke_keten.urls["gateway"])
         return rapport.in_orde, str(rapport)
 
     fouten = await speel(verteller, zoek, keten_klopt)

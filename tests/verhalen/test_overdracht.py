@@ -47,10 +47,10 @@ def statussen(overdracht: Any) -> dict[str, str]:
 
 
 @pytest.mark.eis("ZVH-3.5b", "ZVH-3.5b2", "ZVH-3.5c", "ZVH-8.1")
-async def test_alleen_wat_nodig_is_en_mag_gaat_mee(keten: Keten) -> None:
+async def test_alleen_wat_nodig_is_en_mag_gaat_mee(elke_keten: Keten) -> None:
     """Eerst de noodzaak, dan de leverancier: wat beide heeft reist, de rest blijft achter met reden en artikel."""
     wie = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
-    zaak = await een_zaak(keten, betrokkene=wie, gegevens=[een_item(wie) for _ in range(3)])
+    zaak = await een_zaak(elke_keten, betrokkene=wie, gegevens=[een_item(wie) for _ in range(3)])
     await neem_aan(zaak)
     ids = await gegeven_ids(zaak)
     zonder = await zaak.regisseur.post("/overdrachten", {"casusId": zaak.casus_id, "naarFase": "triage", "fasedoel": FASEDOEL})
@@ -65,14 +65,14 @@ async def test_alleen_wat_nodig_is_en_mag_gaat_mee(keten: Keten) -> None:
     assert statussen(overdracht) == {ids[0]: "meegegaan", ids[1]: "meegegaan", ids[2]: "achter"}
     casus = await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}")
     assert sorted(g["etiket"]["id"] for g in casus["gegevens"]) == sorted(ids[:2])
-    regels = await keten.sql("select soort, count(*) from verstrekking group by soort order by soort")
+    regels = await elke_keten.sql("select soort, count(*) from verstrekking group by soort order by soort")
     assert [tuple(r) for r in regels] == [("inbreng", 3), ("overdracht", 2)]
 
 
 @pytest.mark.eis("ZVH-3.5c")
-async def test_stilzwijgen_is_nee_en_een_late_ja_gaat_na(keten: Keten) -> None:
+async def test_stilzwijgen_is_nee_en_een_late_ja_gaat_na(elke_keten: Keten) -> None:
     """Zonder antwoord blijft het gegeven achter; een late ja volgt in een aanvullende overdracht."""
-    zaak = await een_zaak(keten)
+    zaak = await een_zaak(elke_keten)
     await neem_aan(zaak)
     ids = await gegeven_ids(zaak)
     await oordeel(zaak, ids)
@@ -88,9 +88,9 @@ async def test_stilzwijgen_is_nee_en_een_late_ja_gaat_na(keten: Keten) -> None:
 
 
 @pytest.mark.eis("ZVH-3.5c2")
-async def test_intrekken_stopt_wat_nog_moet_vertrekken(keten: Keten) -> None:
+async def test_intrekken_stopt_wat_nog_moet_vertrekken(elke_keten: Keten) -> None:
     """Wie intrekt houdt tegen wat nog moet vertrekken; een ander kan dat niet voor hem."""
-    zaak = await een_zaak(keten)
+    zaak = await een_zaak(elke_keten)
     await neem_aan(zaak)
     await oordeel(zaak, await gegeven_ids(zaak))
     await vraag_en_antwoord(zaak)
@@ -105,9 +105,9 @@ async def test_intrekken_stopt_wat_nog_moet_vertrekken(keten: Keten) -> None:
 
 
 @pytest.mark.eis("ZVH-3.5c2")
-async def test_intrekking_tussen_bewaring_en_vrijgave_wint(keten: Keten) -> None:
+async def test_intrekking_tussen_bewaring_en_vrijgave_wint(elke_keten: Keten) -> None:
     """Een intrekking die vóór de vrijgave vastligt wint, ook als het pakket al in bewaring is."""
-    zaak = await een_zaak(keten)
+    zaak = await een_zaak(elke_keten)
     await neem_aan(zaak)
     await oordeel(zaak, await gegeven_ids(zaak))
     await vraag_en_antwoord(zaak)
@@ -119,7 +119,7 @@ async def test_intrekking_tussen_bewaring_en_vrijgave_wint(keten: Keten) -> None
             await zaak.aanmelder.moet("POST", f"/instemmingen/{instemming['id']}/intrekkingen")
         return antwoord
 
-    keten.diensten["triage"].storing = trek_in_na_aankomst
+    elke_keten.diensten["triage"].storing = trek_in_na_aankomst
 
     overdracht = await draag_over(zaak)
 
