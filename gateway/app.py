@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from gateway import deuren, documentatie, routes
 from gateway.contract import lees_contracten
+from gateway.invoer import bericht_van_bekende
 from gateway.kern import Kern, maak_kern
 from gateway.settings import GatewaySettings
 from shared import events, http
@@ -29,10 +30,11 @@ def create_app(kern: Kern) -> FastAPI:
         provider.shutdown()
         events.log(events.APP_GESTOPT, dienst="gateway")
 
-    app = _routes(lifespan=lifespan, max_body_size=kern.settings.max_body)
+    app = _routes(lifespan=lifespan)
     deuren.hang_op(app, kern.deuren)
     documentatie.hang_op(app, contract(), lees_contracten())
     app.state.kern = kern
+    app.add_middleware(http.BodyLimitMiddleware, limit=kern.settings.max_body)
     app.add_middleware(TraceMiddleware, provider=provider)
     app.add_middleware(http.HeadersMiddleware, version=VERSIE)
     return app
@@ -42,7 +44,7 @@ def _routes(**options: Any) -> FastAPI:
     app = FastAPI(title="ZVH-keten", version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
     http.install(app)
     for router in routes.ROUTERS:
-        app.include_router(router, prefix="/v1")
+        app.include_router(router, prefix="/v1", dependencies=[Depends(bericht_van_bekende)])
 
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:

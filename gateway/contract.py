@@ -66,6 +66,7 @@ class Deur:
     met_versie: bool
     status: int
     schema: Schema | None
+    toets: bool = False
 
     @property
     def is_lezing(self) -> bool:
@@ -110,4 +111,5 @@ def _deur(dienst: str, document: dict[str, Any], pad: str, methode: str, operati
         met_versie=operatie.get("x-met-versie", False),
         status=min(int(code) for code in operatie["responses"] if code.startswith("2")),
         schema=schema,
+        toets=operatie.get("x-toets", False),
     )

@@ -6,9 +6,10 @@ from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, Response
 
 from gateway.contract import Deur
-from gateway.doorgang import Verzoek, schrijf
+from gateway.doorgang import schrijf, toets
 from gateway.invoer import idempotency_key, if_match, kern_van, lees_body, roeper
 from gateway.lezen import Leesvraag, lees
+from gateway.oordeel import Verzoek
 from shared.errors import BadInput, Fout
 from shared.http import parse_uuid
 
@@ -52,9 +53,11 @@ def lees_query(request: Request) -> dict[str, str]:
 async def _schrijf(deur: Deur, request: Request) -> Response:
     claims = await roeper(request)
     params = {naam: parse_uuid(waarde) for naam, waarde in request.path_params.items()}
-    sleutel = idempotency_key(request) if deur.methode == "POST" else None
+    sleutel = idempotency_key(request) if deur.methode == "POST" and not deur.toets else None
     etag = if_match(request) if deur.if_match else None
-    body, raw = await lees_body(request, deur.schema)
-    pad = deur.pad.format(**params)
-    status, inhoud = await schrijf(kern_van(request), Verzoek(deur, claims, params, pad, body, raw, sleutel, etag))
+    body = await lees_body(request, deur.schema)
+    verzoek = Verzoek(deur, claims, params, deur.pad.format(**params), body, sleutel, etag)
+    if deur.toets:
+        return JSONResponse(await toets(kern_van(request), verzoek))
+    status, inhoud = await schrijf(kern_van(request), verzoek)
     return JSONResponse(inhoud, status_code=deur.status if status < 300 else status)

@@ -9,7 +9,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
-GEDEELD = frozenset({"Problem", "Etiket", "EtiketIn", "Gegeven", "GegevenIn", "Gemeenschappelijk", "Bevestiging", "Bron", "JsonValue"})
+GEDEELD = frozenset(
+    {"Problem", "Etiket", "EtiketIn", "Gegeven", "GegevenIn", "Gemeenschappelijk", "Bevestiging", "Bron", "JsonValue", "ToetsUit"}
+)
 
 
 def voeg_samen(eigen: Mapping[str, Any], contracten: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

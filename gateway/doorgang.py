@@ -1,7 +1,7 @@
 """A write through a service's door: decide, write down, call, write the outcome (ONTWERP §5 inbreng, §8 evidence)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,35 +11,17 @@ from sqlalchemy.orm import Session
 
 from gateway import audit, gevolgen, sleutels, zaaien
 from gateway.audit import Actie
-from gateway.auth import Claims
-from gateway.besluiten import fout_van, fout_van_items, maak_actie
-from gateway.contract import Deur
-from gateway.feiten import Doel, Door, leg_vele_vast
-from gateway.inbreng import Plek, lees_invoer, maak_volledig
+from gateway.feiten import leg_vele_vast
 from gateway.kern import Kern
 from gateway.model import Vindplaats
+from gateway.oordeel import Oordeel, Verzoek, oordeel
 from gateway.proxy import Onbekend
 from gateway.sleutels import Geclaimd, Sleutel
 from gateway.uitkomst import rond_af, schrijf_intentie
 from gateway.verstrekkingen import leg_inbreng_vast
-from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Gegeven
-from shared.errors import AppError, BadInput, Fout, Refused, Upstream
-from shared.identity import Pas
-
-
-@dataclass(frozen=True)
-class Verzoek:
-    """One incoming call at a service's door."""
-
-    deur: Deur
-    claims: Claims
-    params: Mapping[str, UUID]
-    pad: str
-    body: Any
-    raw: bytes
-    sleutel: str | None = None
-    if_match: str | None = None
+from shared.errors import AppError, NotFound, Upstream
+from shared.identity import Pas, uuid7
 
 
 @dataclass
@@ -102,64 +84,35 @@ def _pas(klaar: Voorbereid, verzoek: Verzoek) -> Pas:
 
 
 def _bereid_voor(s: Session, kern: Kern, v: Verzoek) -> Voorbereid:
-    nu = kern.nu(s)
     afdruk = sleutels.vingerafdruk(kern.settings.zoek_sleutel.get_secret_value(), v.pad, v.body)
-    eigen = Sleutel(v.claims.partij_id, v.deur.handeling, v.sleutel, afdruk)
-    sleutel = sleutels.claim(s, eigen)
-    casus_id = _zoek_casus(s, v, sleutel)
-    beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, nu, partij=v.claims.partij_id, slot=True)
-    zaad = None
-    if v.deur.nieuwe_casus and beeld.casus is None:
-        zaad = zaaien.nieuwe_casus(beeld, kern.verbanden, v.body, v.claims, sleutel.casus_id)
-        beeld = zaad.beeld
-    actie = maak_actie(kern, v.claims, v.deur.handeling, nu, beeld, dienst=v.deur.dienst, object_id=_object(v, sleutel.object_id))
-    if sleutel.klaar:
-        return _herhaal(s, beeld, actie, v, sleutel, afdruk)
-    basis = beeld.vraag(v.deur.handeling, beeld.wie(v.claims), **gevolgen.vraagvelden(v.deur.handeling, beeld, v.params, v.body))
-    besluit = beeld.beslis(basis)
-    if not besluit:
-        return _weiger(s, actie, fout_van(besluit), audit.besluit_body(besluit), eigen)
-    try:
-        gegevens = _gegevens(s, beeld, v, sleutel.object_id)
-    except Refused as fout:
-        return _weiger(s, actie, fout, {"adl.core.response": {"decision": False, "regel": fout.code, "artikel": fout.artikel}}, eigen)
-    feiten = zaaien.feiten_uit(v.body, beeld.zaak_id(), sleutel.object_id, Door(v.claims.partij_id, v.claims.functionaris, nu))
-    beeld = beeld.met(feiten)
-    vragen = beeld.per_item(replace(basis, soort="inbreng"), [g.etiket for g in gegevens], Doel())
-    besluiten = [beeld.beslis(vraag) for vraag in vragen]
-    if fout_items := fout_van_items(besluiten):
-        return _weiger(s, actie, fout_items, audit.items_body(vragen, besluiten), eigen)
-    body = audit.besluit_body(besluit) | (audit.items_body(vragen, besluiten) if vragen else {})
-    return _voer_op(s, beeld, actie, v, sleutel, eigen, gegevens, feiten, body, zaad)
+    sleutel = Sleutel(v.claims.partij_id, v.deur.handeling, v.sleutel, afdruk)
+    ids = sleutels.claim(s, sleutel)
+    o = oordeel(s, kern, v, ids)
+    if o.fout:
+        audit.schrijf(s, o.actie, "verdict", "geweigerd", o.bewijs)
+        sleutels.laat_los(s, sleutel)
+        return Voorbereid(o.actie, fout=o.fout)
+    if ids.klaar:
+        # A repeat is a read, decided anew; the service answers from what it has now.
+        schrijf_intentie(s, o.actie, o.bewijs, {"herhaling": True}, [])
+        return Voorbereid(o.actie, body=v.body, object_id=ids.object_id, vingerafdruk=afdruk)
+    _voer_op(s, v, o, ids, sleutel)
+    return Voorbereid(o.actie, body=_binnenbody(v.body, o.gegevens), object_id=ids.object_id, vingerafdruk=afdruk)
 
 
-def _voer_op(
-    s: Session,
-    beeld: Beeld,
-    actie: Actie,
-    v: Verzoek,
-    sleutel: Geclaimd,
-    eigen: Sleutel,
-    gegevens: list[Gegeven],
-    feiten: list[dict[str, Any]],
-    bewijs: Mapping[str, Any],
-    zaad: Any,
-) -> Voorbereid:
+def _voer_op(s: Session, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel) -> None:
     """Everything that must be on paper before the service hears of it, in this one transaction."""
-    if zaad is not None:
-        zaad.schrijf(s)
-    bestaat = s.execute(select(Vindplaats.id).where(Vindplaats.id == sleutel.object_id)).one_or_none()
-    if bestaat is None:
-        plek = {"casus_id": actie.casus_id, "dienst": v.deur.dienst, "partij": actie.partij}
-        rows = [{"id": sleutel.object_id, "soort": actie.handeling, **plek}]
-        rows += [{"id": g.etiket.id, "soort": "gegeven", **plek} for g in gegevens]
+    if o.zaad is not None:
+        o.zaad.schrijf(s)
+    if s.execute(select(Vindplaats.id).where(Vindplaats.id == ids.object_id)).one_or_none() is None:
+        plek = {"casus_id": o.actie.casus_id, "dienst": v.deur.dienst, "partij": o.actie.partij}
+        rows = [{"id": ids.object_id, "soort": o.actie.handeling, **plek}]
+        rows += [{"id": g.etiket.id, "soort": "gegeven", **plek} for g in o.gegevens]
         s.execute(insert(Vindplaats), rows)
-        leg_vele_vast(s, feiten)
-        leg_inbreng_vast(s, [g.etiket for g in gegevens], actie)
-        zaaien.bij_inbreng(s, actie, gegevens, v.body)
-    velden = gevolgen.lees(actie.handeling, v.body)
-    schrijf_intentie(s, actie, bewijs, velden, eigen.als_lijst())
-    return Voorbereid(actie, body=_binnenbody(v.body, gegevens), object_id=sleutel.object_id, vingerafdruk=eigen.afdruk)
+        leg_vele_vast(s, o.feiten)
+        leg_inbreng_vast(s, [g.etiket for g in o.gegevens], o.actie)
+        zaaien.bij_inbreng(s, o.actie, o.gegevens, v.body)
+    schrijf_intentie(s, o.actie, o.bewijs, gevolgen.lees(o.actie.handeling, v.body), sleutel.als_lijst())
 
 
 def _binnenbody(body: Any, gegevens: Sequence[Gegeven]) -> Any:
@@ -168,56 +121,30 @@ def _binnenbody(body: Any, gegevens: Sequence[Gegeven]) -> Any:
     return body | {"gegevens": [g.model_dump(mode="json") for g in gegevens]}
 
 
-def _weiger(s: Session, actie: Actie, fout: AppError, bewijs: Mapping[str, Any], sleutel: Sleutel) -> Voorbereid:
-    """A refusal is on paper too; its Idempotency-Key stays free."""
-    audit.schrijf(s, actie, "verdict", "geweigerd", bewijs)
-    sleutels.laat_los(s, sleutel)
-    return Voorbereid(actie, fout=fout)
+async def toets(kern: Kern, v: Verzoek) -> dict[str, Any]:
+    """What would be refused, and why, without storing anything but the question itself in the audit (ONTWERP §5)."""
+    return await kern.databank.schrijf(lambda s: _toets(s, kern, v))
 
 
-def _herhaal(s: Session, beeld: Beeld, actie: Actie, v: Verzoek, sleutel: Geclaimd, afdruk: str) -> Voorbereid:
-    """A repeat is a read: decided anew under the lezing of what was made, answered by the service from what it has now."""
-    besluit = beeld.beslis(beeld.vraag(v.deur.lezing or v.deur.handeling, beeld.wie(v.claims)))
-    if not besluit:
-        audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(besluit))
-        return Voorbereid(actie, fout=fout_van(besluit))
-    schrijf_intentie(s, actie, audit.besluit_body(besluit), {"herhaling": True}, [])
-    return Voorbereid(actie, body=v.body, object_id=sleutel.object_id, vingerafdruk=afdruk)
+def _toets(s: Session, kern: Kern, v: Verzoek) -> dict[str, Any]:
+    o = oordeel(s, kern, v, Geclaimd(uuid7(), uuid7()))
+    # What a new casus would be stays out of the session: nothing of it was added.
+    audit.schrijf(s, o.actie, "verdict", "geweigerd" if o.fout else "toegestaan", o.bewijs)
+    if isinstance(o.fout, NotFound):
+        # As for a casus that does not exist, whatever was asked about it.
+        return {"toegestaan": False, "status": 404, "detail": o.fout.detail, "code": o.fout.code, "fouten": []}
+    return _antwoord(o.fout)
 
 
-def _gegevens(s: Session, beeld: Beeld, v: Verzoek, object_id: UUID) -> list[Gegeven]:
-    if not isinstance(v.body, dict) or not v.body.get("gegevens"):
-        return []
-    items, gemeen = lees_invoer(v.body)
-    assert beeld.casus is not None
-    genoemd = [i for item in items for i in item.etiket.afgeleid_van or ()]
-    plek = Plek(beeld.casus.id, "rights" if v.deur.dienst == "rights" else beeld.casus.fase, object_id, v.claims.partij_id)
-    return maak_volledig(items, gemeen, beeld, plek, leveranciers_van(s, beeld.casus.id, genoemd))
-
-
-def leveranciers_van(s: Session, casus_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Who brought in each of these gegevens of this casus."""
-    if not ids:
-        return {}
-    rows = s.execute(
-        select(Vindplaats.id, Vindplaats.partij).where(
-            Vindplaats.id.in_(ids), Vindplaats.casus_id == casus_id, Vindplaats.soort == "gegeven"
-        )
-    )
-    return {row.id: row.partij for row in rows}
-
-
-def _object(v: Verzoek, nieuw: UUID) -> UUID:
-    return v.params[v.deur.object_] if v.deur.object_ else nieuw
-
-
-def _zoek_casus(s: Session, v: Verzoek, sleutel: Geclaimd) -> UUID | None:
-    if v.deur.nieuwe_casus:
-        return sleutel.casus_id
-    if v.deur.object_:
-        gezocht = v.params[v.deur.object_]
-        return s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == gezocht)).scalar_one_or_none()
-    try:
-        return UUID(str(v.body["casusId"]))
-    except (KeyError, TypeError, ValueError):
-        raise BadInput(fouten=[Fout("/casusId", "ontbreekt of ongeldig")]) from None
+def _antwoord(fout: AppError | None) -> dict[str, Any]:
+    if fout is None:
+        return {"toegestaan": True, "status": 201, "fouten": []}
+    velden = {"code": fout.code, "artikel": fout.artikel, "volgendeStap": fout.volgende_stap}
+    rest = {k: w for k, w in velden.items() if w is not None}
+    return {
+        "toegestaan": False,
+        "status": fout.status,
+        "detail": fout.detail,
+        **rest,
+        "fouten": [{"veld": f.veld, "reden": f.reden} for f in fout.fouten],
+    }

@@ -21,7 +21,14 @@ def kern_van(request: Request) -> Kern:
 
 
 async def roeper(request: Request) -> Claims:
-    """Who calls; raises 401 with one body for every defect of a token, 403 for a gemeente without orgaan."""
+    """Who calls; raises 401 with one body for every defect of a token, 403 for a gemeente without orgaan. Established once per request."""
+    if not hasattr(request.state, "claims"):
+        request.state.claims = await _authenticate(request)
+    claims: Claims = request.state.claims
+    return claims
+
+
+async def _authenticate(request: Request) -> Claims:
     kern = kern_van(request)
     headers: dict[str, str] = {}
     for naam, waarde in request.headers.items():
@@ -35,22 +42,33 @@ async def roeper(request: Request) -> Claims:
         raise
 
 
-async def lees_body(request: Request, schema: Schema | None) -> tuple[Any, bytes]:
-    """The JSON body and its bytes; 415 for another kind, 400 naming every field at fault."""
+async def lees_body(request: Request, schema: Schema | None) -> Any:
+    """The JSON body; 415 for another kind, 400 naming every field at fault."""
     raw = await request.body()
     if schema is None:
         if raw:
             raise BadInput(fouten=[Fout("/", "deze handeling heeft geen bericht")])
-        return None, b""
+        return None
+    body = _ontleed(request, raw)
+    if fouten := schema.fouten(body):
+        raise BadInput(fouten=fouten)
+    return body
+
+
+async def bericht_van_bekende(request: Request) -> None:
+    """For every route of the gateway itself: who calls comes first, then whether this is JSON at all; the fields are the route's own."""
+    await roeper(request)
+    if raw := await request.body():
+        _ontleed(request, raw)
+
+
+def _ontleed(request: Request, raw: bytes) -> Any:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMedia
     try:
-        body = json.loads(raw, parse_constant=_geen_constante, object_pairs_hook=_geen_dubbele)
+        return json.loads(raw, parse_constant=_geen_constante, object_pairs_hook=_geen_dubbele)
     except (ValueError, RecursionError):
         raise BadInput(fouten=[Fout("/", "geen geldige JSON")]) from None
-    if fouten := schema.fouten(body):
-        raise BadInput(fouten=fouten)
-    return body, raw
 
 
 def _geen_constante(naam: str) -> Any:

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from gateway.auth import Claims
-from gateway.doorgang import leveranciers_van
+from gateway.oordeel import leveranciers_van
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
 from gateway.invoer import idempotency_key, kern_van, roeper

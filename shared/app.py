@@ -83,9 +83,10 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
         provider.shutdown()
         events.log(events.APP_GESTOPT, dienst=dienst.naam)
 
-    app = routes_of(dienst, lifespan=lifespan, max_body_size=settings.pakket_max)
+    app = routes_of(dienst, lifespan=lifespan)
     app.state.omgeving = omgeving
     app.add_exception_handler(Herhaling, _herhaal)
+    app.add_middleware(http.BodyLimitMiddleware, limit=settings.pakket_max)
     app.add_middleware(TraceMiddleware, provider=provider)
     app.add_middleware(http.HeadersMiddleware, version=VERSIE)
     return app

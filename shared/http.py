@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -67,6 +68,33 @@ class HeadersMiddleware:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+class BodyLimitMiddleware:
+    """Refuses a body above ``limit`` bytes, announced or not, with the same problem as any other error. Stands inside HeadersMiddleware."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        lengte = Headers(scope=scope).get("content-length", "0")
+        if not lengte.isdigit() or int(lengte) > self.limit:
+            await problem(errors.TooLarge())(scope, receive, send)
+            return
+        gelezen = 0
+
+        async def counted() -> Message:
+            nonlocal gelezen
+            message = await receive()
+            gelezen += len(message.get("body", b""))
+            if gelezen > self.limit:
+                raise HTTPException(413)  # the one kind that FastAPI's own reading of a body lets through
+            return message
+
+        await self.app(scope, counted, send)
 
 
 def problem(fout: AppError) -> Response:

@@ -301,7 +301,7 @@ class Kluis:
     def termijnen(self, tot: datetime, wereldtijd: datetime) -> list[dict[str, Any]]:
         """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd)."""
         g = self.dossier.gegeven
-        eigen = g.c.bewaren_tot <= dag(tot)
+        eigen = g.c.bewaren_tot < dag(tot)
         herstel = g.c.toestand.in_((ONZICHTBAAR, WACHTEND)) & (g.c.vervalt_op <= tot)
         bewaring = (g.c.toestand == BEWARING) & (g.c.vervalt_op <= wereldtijd)
         query = select(g.c.id, g.c.casus_id, g.c.toestand).where(eigen | herstel | bewaring).order_by(g.c.id).limit(1000)

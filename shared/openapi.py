@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import FastAPI, Path
+from fastapi import FastAPI, Path, Query
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from shared.app import VERSIE, Dienst, routes_of
+from shared.contracts import Code
 from shared.doors import Lezing
 
 SERVER = "https://zvh.example/v1"
@@ -60,7 +61,13 @@ SCHRIJVEND = ("409", "413", "415")
 def _public_read(lezing: Lezing) -> APIRoute:
     naam = lezing.pad.rsplit("{", 1)[1].rstrip("}")
 
-    def endpoint(id_: UUID) -> Any:
+    def endpoint(
+        id_: UUID,
+        doel: Annotated[Code | None, Query(description="Leeg is: de casus zelf; anders eigen_taak of een doel van ZVH-5.3.1")] = None,
+        taak: Annotated[Code | None, Query(description="De eigen taak waarvoor, bij doel eigen_taak (ZVH-3.5d)")] = None,
+        fasedoel: Annotated[Code | None, Query(description="Een ander fasedoel dan dat van het gegeven (ZVH-3.5b)")] = None,
+        reden: Annotated[Code | None, Query(description="Reden van een FG om mee te kijken (ZVH-24.4)")] = None,
+    ) -> Any:
         """Only its signature is used: the gateway serves this read through the inner doors."""
 
     endpoint.__annotations__["id_"] = Annotated[UUID, Path(alias=naam)]
@@ -86,7 +93,49 @@ def contract_of(dienst: Dienst) -> dict[str, Any]:
     """The contract of one service: its public operations and its inner doors."""
     app = routes_of(dienst)
     reads = [_public_read(lezing) for lezing in dienst.lezingen if lezing.publiek]
-    return write_contract(app, dienst.titel, extra_routes=reads, prefix=dienst.naam)
+    document = write_contract(app, dienst.titel, extra_routes=reads, prefix=dienst.naam)
+    _add_toetsen(document)
+    return document
+
+
+TOETS_UIT: dict[str, Any] = {
+    "type": "object",
+    "description": "Wat er met dit verzoek zou gebeuren; er is niets opgeslagen.",
+    "required": ["toegestaan", "status", "fouten"],
+    "properties": {
+        "toegestaan": {"type": "boolean"},
+        "status": {"type": "integer", "description": "Status die de handeling zou krijgen."},
+        "detail": {"type": "string"},
+        **{naam: PROBLEM["properties"][naam] for naam in ("code", "artikel", "volgendeStap", "fouten")},
+    },
+}
+
+
+def _add_toetsen(document: dict[str, Any]) -> None:
+    """Beside every public write that brings gegevens in: ask first what would be refused (ONTWERP §5)."""
+    schemas = document["components"]["schemas"]
+    for pad, methode, operatie in list(operations(document)):
+        schema = operatie.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        velden = schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+        if methode == "post" and operatie.get("x-deur") == "buiten" and "gegevens" in velden:
+            schemas["ToetsUit"] = TOETS_UIT
+            document["paths"][f"{pad}/_toets"] = {"post": _toets(operatie)}
+
+
+def _toets(operatie: Mapping[str, Any]) -> dict[str, Any]:
+    uitleg = "Toets vooraf wat er geweigerd zou worden; er wordt niets opgeslagen."
+    goed = next(a for code, a in operatie["responses"].items() if code.startswith("2"))
+    inhoud = {"application/json": {"schema": {"$ref": "#/components/schemas/ToetsUit"}}}
+    fouten = {code: a for code, a in operatie["responses"].items() if not code.startswith("2") and code not in ("409", "422")}
+    return {
+        **operatie,
+        "summary": uitleg,
+        "description": uitleg,
+        "operationId": operatie["operationId"] + "_toets",
+        "x-toets": True,
+        "parameters": [p for p in operatie.get("parameters", ()) if p["name"] != "Idempotency-Key"],
+        "responses": {"200": {**goed, "description": uitleg, "content": inhoud}, **fouten},
+    }
 
 
 def write_contract(app: FastAPI, titel: str, *, extra_routes: Sequence[APIRoute] = (), prefix: str) -> dict[str, Any]:

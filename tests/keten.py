@@ -2,8 +2,8 @@
 
 import importlib
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import event, text
 from starlette.applications import Starlette
 
 from deploy import proefpartners
@@ -148,6 +148,23 @@ def sluit_dienst(transport: Any) -> None:
 def _issuers(map: Path) -> httpx.ASGITransport:
     app: Starlette = proefpartners.create_app(map / "proef")
     return httpx.ASGITransport(app)
+
+
+@contextmanager
+def geteld(keten: Keten) -> Iterator[list[str]]:
+    """The statements the gateway sends to its database meanwhile, without their values."""
+    opdrachten: list[str] = []
+    bank = keten.kern.databank
+    engine = bank._engine if bank._sync is not None else bank._async.sync_engine
+
+    def noteer(_c: Any, _cursor: Any, opdracht: str, *_: Any) -> None:
+        opdrachten.append(opdracht)
+
+    event.listen(engine, "before_cursor_execute", noteer)
+    try:
+        yield opdrachten
+    finally:
+        event.remove(engine, "before_cursor_execute", noteer)
 
 
 @asynccontextmanager

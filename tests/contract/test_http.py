@@ -29,7 +29,7 @@ def aanmelder(keten: Keten) -> Partner:
 
 def kop(partner: Partner, **anders: str) -> dict[str, str]:
     basis = {"authorization": f"Bearer {partner.token}", "idempotency-key": str(uuid4()), "content-type": "application/json"}
-    return {k.replace("_", "-"): v for k, v in {**basis, **anders}.items() if v}
+    return {k: v for k, v in (basis | {k.replace("_", "-"): v for k, v in anders.items()}).items() if v}
 
 
 async def stuur(keten: Keten, content: bytes, pad: str = "/v1/aanmeldingen", **anders: str) -> httpx.Response:
@@ -94,6 +94,12 @@ async def test_zonder_geldig_token_een_401(keten: Keten, token: str) -> None:
     assert inhoud["code"] == (await _zonder_token(keten))["code"]
 
 
+async def test_eerst_wie_en_dan_wat(keten: Keten) -> None:
+    """Wie zich niet bekendmaakt leert niets over wat er aan zijn bericht mankeert."""
+    for pad in ("/v1/aanmeldingen", "/v1/overdrachten", "/v1/noodzaakoordelen", "/v1/verstrekkingen"):
+        is_probleem(await keten.client.post(pad, json={"fout": 1}), 401)
+
+
 async def _zonder_token(keten: Keten) -> dict[str, Any]:
     return is_probleem(await keten.client.get("/v1/taken"), 401)
 
@@ -115,8 +121,9 @@ async def _zonder_token(keten: Keten) -> dict[str, Any]:
     ids=["leeg", "half", "lijst", "null", "geen-utf8", "nan", "oneindig", "dubbel", "diep", "diep-in-veld"],
 )
 async def test_wat_geen_bericht_is(keten: Keten, content: bytes) -> None:
-    """Misvormde JSON is 400, er staat niets en niets komt terug."""
-    is_probleem(await stuur(keten, content), 400)
+    """Misvormde JSON is 400, bij een dienst en bij de gateway zelf; er staat niets en niets komt terug."""
+    for pad in ("/v1/aanmeldingen", "/v1/noodzaakoordelen", "/v1/overdrachten"):
+        is_probleem(await stuur(keten, content, pad), 400)
     await niets_opgeslagen(keten)
 
 
@@ -200,7 +207,7 @@ async def test_een_bsn_wordt_geweigerd_en_nergens_bewaard(keten: Keten, caplog: 
         antwoord = await stuur(keten, json.dumps(een_aanmelding(wie, gegevens=[item])).encode())
 
     inhoud = is_probleem(antwoord, 400)
-    assert [f["veld"] for f in inhoud["fouten"]] == ["/gegevens/0/inhoud/toelichting"]
+    assert [f["veld"] for f in inhoud["fouten"]] == ["/gegevens/0/inhoud"]
     assert BSN not in antwoord.text
     assert BSN not in json.dumps(logs, default=str) + caplog.text
     await niets_opgeslagen(keten)

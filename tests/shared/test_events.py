@@ -117,7 +117,7 @@ def test_de_toegangslog_van_uvicorn_is_uit(capsys: pytest.CaptureFixture[str]):
         ("auth.geweigerd", {"iss", "reden"}),
         ("auth.claim_genegeerd", {"iss", "soort"}),
         ("auth.jwks_ververst", {"iss", "aantal"}),
-        ("auth.jwks_mislukt", {"iss", "soort"}),
+        ("auth.jwks_mislukt", {"iss", "reden"}),
         ("beleid.besluit", {"handeling", "uitkomst", "regel"}),
         ("overdracht.stap", {"overdracht_id", "stap"}),
         ("overdracht.mislukt", {"overdracht_id", "stap", "code"}),
