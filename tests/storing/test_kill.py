@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, get_args
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -60,7 +60,7 @@ async def klaar(zaak: Zaak, overdracht_id: str) -> dict[str, Any]:
 def overdracht_id(keten: EchteKeten, zaak: Zaak) -> str:
     rijen = keten.rijen("gateway", "select id, casus_id from overdracht")
     (gevonden,) = [r.id for r in rijen if str(r.casus_id).replace("-", "") == zaak.casus_id.replace("-", "")]
-    return str(gevonden)
+    return str(UUID(str(gevonden)))
 
 
 async def trek_eerste_in(zaak: Zaak) -> tuple[str, datetime]:
