@@ -3,12 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from gateway.databank import Databank
 from tests.bouw import Zaak, een_aanmelding, een_zaak
@@ -75,10 +76,8 @@ def is_probleem(antwoord: httpx.Response, status: int) -> None:
 
 async def na_de_wachttijd(keten: Keten) -> None:
     """An unknown outcome keeps its key busy for a while; that while is over."""
-    zet = "update idempotentie set gestart_op = '2020-01-01 00:00:00.000000' where not klaar"
-    from sqlalchemy import text
-
-    await keten.kern.databank.schrijf(lambda s: s.execute(text(zet)))
+    zet = text("update idempotentie set gestart_op = '2020-01-01 00:00:00.000000' where not klaar")
+    await keten.kern.databank.schrijf(lambda s: s.execute(zet))
 
 
 @elke_storing
@@ -145,18 +144,44 @@ async def niets_zichtbaar_in_triage(zaak: Zaak) -> None:
     assert casus.fase == "intake"
 
 
-async def een_verzoek(zaak: Zaak) -> str:
-    """A verzoek om inzage of which the person was identified."""
+async def een_verzoek(zaak: Zaak) -> tuple[Partner, str]:
+    """A verzoek om inzage of which the person was identified, and the manager who handles it."""
+    manager, vandaag = zaak.keten.als("zvh", "manager"), datetime.now(UTC).date().isoformat()
     body = {
         "casusId": zaak.casus_id,
         "soort": "inzage",
+        "ontvangenOp": vandaag,
+        "ontvangenBij": manager.partij,
         "betrokkeneId": zaak.betrokkene,
-        "ontvangenOp": "2026-03-01",
+        "ingediendDoor": "betrokkene",
+        "gegevens": [],
     }
-    manager: Partner = zaak.keten.als("zvh", "manager")
     gemaakt = await manager.moet("POST", "/verzoeken", body)
-    await manager.moet("POST", f"/verzoeken/{gemaakt['id']}/identiteitscontroles", {"wijze": "in_persoon", "kenmerk": "legitimatie"})
-    return str(gemaakt["id"])
+    pad = f"/verzoeken/{gemaakt['id']}"
+    await manager.moet("POST", f"{pad}/identiteitsvaststellingen", {"wijze": "in_persoon_bij_zvh", "op": vandaag})
+    return manager, pad
+
+
+@elke_storing
+@pytest.mark.parametrize("dienst", ["intake", "rights"])
+@pytest.mark.eis("ZVH-18.1")
+async def test_een_inzage_terwijl_een_dienst_faalt(keten: Keten, dienst: str, soort: str) -> None:
+    """Verzamelen kan opnieuw met dezelfde sleutel; elk gegeven ligt één keer in het antwoord en blijft in zijn fase."""
+    zaak = await zaken.klaar_voor_triage(keten)
+    manager, pad = await een_verzoek(zaak)
+    sleutel = str(uuid4())
+    status = stoor(keten, dienst, soort)
+    is_probleem(await manager.post(f"{pad}/verzamelingen", sleutel=sleutel), status)
+    keten.diensten[dienst].storing = None
+
+    for _ in range(2):
+        await manager.moet("POST", f"{pad}/verzamelingen", sleutel=sleutel)
+
+    await manager.moet("POST", f"{pad}/besluiten", {"besluit": "toewijzen", "gronden": [], "gegevens": []})
+    brief = await manager.moet("GET", f"/antwoorden/{pad.rsplit('/', 1)[-1]}")
+    assert sorted(g["etiket"]["id"] for g in brief["gegevens"]) == zaak.ids
+    assert await zaken.gegeven_ids(zaak) == zaak.ids
+    assert len(await keten.sql("select id from verstrekking where soort = 'inzage'")) == len(zaak.ids)
 
 
 class Meter:
