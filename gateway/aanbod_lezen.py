@@ -21,8 +21,7 @@ from gateway.kern import Kern
 from gateway.lezen import haal_etiketten, pas_voor, replace_handeling
 from gateway.melden import sluit_taken
 from gateway.model import Aanbod, Verstrekking
-from gateway.proxy import Onbekend
-from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Etiket
 from shared.errors import AppError, NotFound
@@ -54,21 +53,13 @@ async def lees_aanbod(kern: Kern, claims: Claims, aanbod_id: UUID, reden: str) -
 async def _haal(kern: Kern, actie: Actie, aanbod: Aanbod, ids: Sequence[UUID]) -> Sequence[Mapping[str, Any]]:
     pas = replace_handeling(pas_voor(actie), "casus.lezen")
     vraag = {"id": str(aanbod.casus_id), "ids": [str(i) for i in ids]}
-    try:
-        antwoord = await kern.diensten.roep(str(actie.dienst), "POST", "/lezen/casus.lezen/inhoud", pas, vraag)
-    except Onbekend as onbekend:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "onbekend"))
-        raise onbekend.fout from None
-    except AppError:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "mislukt"))
-        raise
-    await kern.databank.schrijf(lambda s: _klaar(s, kern, actie, aanbod))
-    gegevens: Sequence[Mapping[str, Any]] = antwoord.json()["gegevens"]
+    roep = kern.diensten.roep(str(actie.dienst), "POST", "/lezen/casus.lezen/inhoud", pas, vraag)
+    _, inhoud = await met_uitkomst(kern, actie, roep, lambda s: _sluit(s, actie, aanbod))
+    gegevens: Sequence[Mapping[str, Any]] = inhoud["gegevens"]
     return gegevens
 
 
-def _klaar(s: Session, kern: Kern, actie: Actie, aanbod: Aanbod) -> None:
-    rond_af(s, kern, actie, "gelukt")
+def _sluit(s: Session, actie: Actie, aanbod: Aanbod) -> None:
     if actie.partij == aanbod.ontvanger:
         sluit_taken(s, aanbod.casus_id, "verstrekking_lezen", actie.nu, object_id=aanbod.id)
 

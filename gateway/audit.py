@@ -36,6 +36,12 @@ class Actie:
     dienst: str | None = None
 
 
+CASUS_ONBEKEND: Mapping[str, Any] = {
+    "adl.core.response": {"decision": False, "uitkomst": "geweigerd", "regel": "casus_onbekend", "artikel": ""}
+}
+"""What a service keeps belongs to a casus; where there is none that the caller may know, an act that beleid allows in general is a 404."""
+
+
 def schrijf(session: Session, actie: Actie, soort: str, uitkomst: str, body: Mapping[str, Any]) -> None:
     """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst, feit. NietCanoniek for a body the chain cannot hold."""
     batch = "items" in body

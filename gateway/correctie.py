@@ -18,10 +18,8 @@ from gateway.feiten import Doel
 from gateway.inbreng import inhoud_fouten
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten, pas_voor
-from gateway.melden import meld
-from gateway.model import Verstrekking, Vindplaats
-from gateway.proxy import Onbekend
-from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.model import Vindplaats
+from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.vragen import Beeld
 from shared.contracts import Etiket
 from shared.errors import AppError, BadInput, NotFound
@@ -65,16 +63,9 @@ async def corrigeer(kern: Kern, c: Correctie) -> dict[str, Any]:
 
 async def _voer_uit(kern: Kern, c: Correctie, actie: Actie) -> dict[str, Any]:
     body = {"inhoud": dict(c.inhoud), "versie": c.versie}
-    try:
-        antwoord = await kern.diensten.roep(str(actie.dienst), "PUT", f"/gegevens/{c.gegeven_id}", pas_voor(actie), body)
-    except Onbekend as onbekend:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "onbekend"))
-        raise onbekend.fout from None
-    except AppError:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "mislukt"))
-        raise
-    await kern.databank.schrijf(lambda s: _klaar(s, kern, c, actie))
-    bevestiging: dict[str, Any] = antwoord.json()
+    roep = kern.diensten.roep(str(actie.dienst), "PUT", f"/gegevens/{c.gegeven_id}", pas_voor(actie), body)
+    _, inhoud = await met_uitkomst(kern, actie, roep)
+    bevestiging: dict[str, Any] = inhoud
     return bevestiging
 
 
@@ -112,13 +103,3 @@ def _besluit(beeld: Beeld, c: Correctie, etiket: Etiket) -> Besluit:
         basis = replace(basis, casus=replace(basis.casus, fase=etiket.fase))
     (vraag,) = beeld.per_item(basis, [etiket], Doel())
     return beeld.beslis(vraag)
-
-
-def _klaar(s: Session, kern: Kern, c: Correctie, actie: Actie) -> None:
-    """Every ontvanger is told that there is a newer version (ZVH-19.2)."""
-    rond_af(s, kern, actie, "gelukt")
-    v = Verstrekking
-    ontvangers = s.execute(select(v.ontvanger, v.casus_id).where(v.gegeven_id == c.gegeven_id, v.soort != "inbreng").distinct())
-    for row in ontvangers:
-        if row.ontvanger != actie.partij:
-            meld(s, row.ontvanger, "gegeven.gecorrigeerd", c.gegeven_id, row.casus_id, actie.nu)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import httpx
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -15,12 +14,11 @@ from gateway.feiten import leg_vele_vast
 from gateway.kern import Kern
 from gateway.model import Vindplaats
 from gateway.oordeel import Oordeel, Verzoek, oordeel
-from gateway.proxy import Onbekend
 from gateway.sleutels import Geclaimd, Sleutel
-from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.verstrekkingen import leg_inbreng_vast
 from shared.contracts import Gegeven
-from shared.errors import AppError, NotFound, Upstream
+from shared.errors import AppError, NotFound
 from shared.identity import Pas, uuid7
 
 
@@ -40,27 +38,9 @@ async def schrijf(kern: Kern, verzoek: Verzoek) -> tuple[int, Any]:
     klaar = await kern.databank.schrijf(lambda s: _bereid_voor(s, kern, verzoek))
     if klaar.fout:
         raise klaar.fout
-    try:
-        antwoord = await kern.diensten.roep(
-            verzoek.deur.dienst, verzoek.deur.methode, verzoek.pad, _pas(klaar, verzoek), klaar.body, headers=_if_match(verzoek)
-        )
-        inhoud = _lees(antwoord)
-    except Onbekend as onbekend:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, klaar.actie, "onbekend"))
-        raise onbekend.fout from None
-    except AppError:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, klaar.actie, "mislukt"))
-        raise
-    await kern.databank.schrijf(lambda s: rond_af(s, kern, klaar.actie, "gelukt"))
-    return antwoord.status_code, inhoud
-
-
-def _lees(antwoord: httpx.Response) -> Any:
-    """The JSON of an answer; what is none says nothing about what happened."""
-    try:
-        return antwoord.json() if antwoord.content else None
-    except ValueError:
-        raise Onbekend(Upstream()) from None
+    pas, deur = _pas(klaar, verzoek), verzoek.deur
+    roep = kern.diensten.roep(deur.dienst, deur.methode, verzoek.pad, pas, klaar.body, headers=_if_match(verzoek))
+    return await met_uitkomst(kern, klaar.actie, roep)
 
 
 def _if_match(verzoek: Verzoek) -> dict[str, str]:

@@ -159,23 +159,9 @@ class Door:
     op: datetime
 
 
-def leg_vast(
-    session: Session,
-    feit_id: UUID,
-    casus_id: UUID,
-    soort: str,
-    status: str,
-    door: Door,
-    *,
-    betreft: UUID | None = None,
-    categorie: str | None = None,
-    partij: str | None = None,
-    velden: dict[str, Any] | None = None,
-) -> None:
-    """State a fact for the first time."""
-    leg_vele_vast(
-        session, [een_feit(feit_id, casus_id, soort, status, door, betreft=betreft, categorie=categorie, partij=partij, velden=velden)]
-    )
+def leg_vast(session: Session, feit_id: UUID, casus_id: UUID, soort: str, status: str, door: Door, **rest: Any) -> None:
+    """State a fact for the first time; ``rest`` as in ``een_feit``."""
+    leg_vele_vast(session, [een_feit(feit_id, casus_id, soort, status, door, **rest)])
 
 
 def een_feit(

@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from gateway.audit import Actie
 from gateway.beleid.vraag import Feiten
 from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
-from gateway.model import Casus, Deelname, Feit
+from gateway.model import Betrokkene, Casus, Deelname, Feit, Verstrekking
 from gateway.vragen import Beeld
 from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
@@ -186,6 +186,15 @@ def _antwoord_verzoek(g: Gevolg) -> None:
     sluit_taken(g.s, g.casus.id, "verzoek_behandelen", g.actie.nu, object_id=g.object_id)
 
 
+def _correctie(g: Gevolg) -> None:
+    """Every ontvanger is told that there is a newer version (ZVH-19.2)."""
+    v = Verstrekking
+    gehad = g.s.execute(select(v.ontvanger).where(v.gegeven_id == g.object_id, v.soort.in_(("lezen", "aanbod"))).distinct()).scalars()
+    for ontvanger in gehad:
+        if ontvanger != g.actie.partij:
+            meld(g.s, ontvanger, "gegeven.gecorrigeerd", g.object_id, g.casus.id, g.actie.nu)
+
+
 Lezer = Callable[[Mapping[str, Any]], dict[str, Any]]
 GEVOLGEN: dict[str, tuple[Lezer, Callable[[Gevolg], None]]] = {
     "aanmelding.indienen": (lambda b: {}, _aanmelding),
@@ -200,6 +209,7 @@ GEVOLGEN: dict[str, tuple[Lezer, Callable[[Gevolg], None]]] = {
     "verzoek.indienen": (lambda b: {"soort": b["soort"], "betrokkene": b["betrokkeneId"], "ontvangen_op": b["ontvangenOp"]}, _verzoek),
     "identiteit.vaststellen": (lambda b: {}, _identiteit),
     "verzoek.beantwoorden": (lambda b: {}, _antwoord_verzoek),
+    "gegeven.corrigeren": (lambda b: {}, _correctie),
 }
 
 
@@ -221,9 +231,13 @@ def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -
 
 
 def draai_terug(s: Session, actie: Actie) -> None:
-    """A casus whose aanmelding never arrived does not exist."""
-    if actie.handeling == "aanmelding.indienen":
-        s.execute(update(Casus).where(Casus.id == actie.casus_id, Casus.status == "in_aanmelding").values(status="vernietigd"))
+    """A casus whose aanmelding never arrived does not exist: its betrokkenen are free for a new try, nobody takes part in it."""
+    if actie.handeling != "aanmelding.indienen":
+        return
+    weg = update(Casus).where(Casus.id == actie.casus_id, Casus.status == "in_aanmelding").values(status="vernietigd")
+    if s.execute(weg.returning(Casus.id)).first():
+        s.execute(delete(Betrokkene).where(Betrokkene.casus_id == actie.casus_id))
+        s.execute(delete(Deelname).where(Deelname.casus_id == actie.casus_id))
 
 
 def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:

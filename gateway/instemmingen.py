@@ -127,11 +127,25 @@ def beantwoord(r: Ruimte, ids: Sequence[UUID] | None, ja: bool, geldig_tot: date
             voorwaarden=list(voorwaarden),
             functie=r.actie.functie,
         )
+    if not ja:
+        _trek_eerdere_ja_in(r, gekozen)
     if len(gekozen) == len(open_):
         sluit_taken(r.s, r.casus_id, TAAK, r.nu, partij=r.actie.partij)
     if gekozen:
         meld(r.s, r.beeld.verband.bestand.oin, "instemming.beantwoord", r.casus_id, r.casus_id, r.nu)
     return len(gekozen)
+
+
+def _trek_eerdere_ja_in(r: Ruimte, geweigerd: Sequence[Feit]) -> None:
+    """The last word counts: a no ends every own yes that covers the same gegeven for the same purpose, also one of one's own accord."""
+    for ja in [f for f in r.beeld.feiten.soort("instemming") if f.partij == r.actie.partij and f.status == "gegeven"]:
+        if any(_dekt(ja, nee) for nee in geweigerd):
+            wijzig(r.s, ja, "ingetrokken", r.door)
+
+
+def _dekt(ja: Feit, nee: Feit) -> bool:
+    zelfde_doel = all(ja.velden.get(k, "") == nee.velden.get(k, "") for k in ("naar_fase", "fasedoel", "ontvanger", "taak"))
+    return zelfde_doel and (ja.betreft == nee.betreft or (ja.betreft is None and ja.categorie in (None, nee.categorie)))
 
 
 def trek_in(r: Ruimte, instemming_id: UUID) -> Feit:

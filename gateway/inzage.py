@@ -16,12 +16,11 @@ from gateway.feiten import Door, get_feit, wijzig
 from gateway.kern import Kern
 from gateway.lezen import pas_voor
 from gateway.model import Overdracht, Verstrekking
-from gateway.proxy import Onbekend
-from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.vragen import lees_beeld
 from shared.contracts import FASEN
 from shared.convenant import rekent
-from shared.errors import AppError, Conflict
+from shared.errors import Conflict
 from shared.identity import derived_id, uuid7
 
 NOOIT = frozenset({"politie", "openbaar_ministerie"})
@@ -69,19 +68,12 @@ async def rond_verzameling_af(kern: Kern, actie: Actie, verzoek_id: UUID) -> Non
     roep = replace(actie, handeling="verzoek.verzamelen", handeling_id=uuid7(), dienst="rights", object_id=verzoek_id)
     overzicht = await kern.databank.lees(lambda s: _overzicht(s, kern, roep, verzoek_id))
     await kern.databank.schrijf(lambda s: schrijf_intentie(s, roep, {"adl.core.response": {"decision": True}}, {"herhaling": True}, []))
-    try:
-        await kern.diensten.roep("rights", "POST", f"/verzoeken/{verzoek_id}/overzicht", pas_voor(roep, nieuw_id=verzoek_id), overzicht)
-    except Onbekend as onbekend:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, roep, "onbekend"))
-        raise onbekend.fout from None
-    except AppError:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, roep, "mislukt"))
-        raise
-    await kern.databank.schrijf(lambda s: _klaar(s, kern, roep, verzoek_id))
+    pas = pas_voor(roep, nieuw_id=verzoek_id)
+    aanroep = kern.diensten.roep("rights", "POST", f"/verzoeken/{verzoek_id}/overzicht", pas, overzicht)
+    await met_uitkomst(kern, roep, aanroep, lambda s: _klaar(s, roep, verzoek_id))
 
 
-def _klaar(s: Session, kern: Kern, actie: Actie, verzoek_id: UUID) -> None:
-    rond_af(s, kern, actie, "gelukt")
+def _klaar(s: Session, actie: Actie, verzoek_id: UUID) -> None:
     feit = get_feit(s, verzoek_id)
     if feit.status == "geidentificeerd":
         wijzig(s, feit, "verzameld", Door(actie.partij, actie.functionaris, actie.nu))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,12 +19,12 @@ from gateway.feiten import Doel
 from gateway.kern import Kern
 from gateway.model import Vindplaats
 from gateway.proxy import Onbekend
-from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.verstrekkingen import eerder_verstrekt, leg_vast
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Etiket
 from shared.doors import Etiketten
-from shared.errors import AppError
+from shared.errors import AppError, NotFound, Upstream
 from shared.identity import Pas
 
 STUK = 1000
@@ -65,20 +66,11 @@ async def lees(kern: Kern, v: Leesvraag) -> Mapping[str, Any]:
     fout, ids = await kern.databank.schrijf(lambda s: _beslis(s, kern, v, actie, etiketten))
     if fout:
         raise fout
-    pas = pas_voor(actie)
-    try:
-        antwoord = await kern.diensten.roep(
-            v.dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas, {"id": str(v.object_id), "ids": [str(i) for i in ids]}
-        )
-    except Onbekend as onbekend:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "onbekend"))
-        raise onbekend.fout from None
-    except AppError:
-        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "mislukt"))
-        raise
-    await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "gelukt"))
-    inhoud: Mapping[str, Any] = antwoord.json()
-    return inhoud
+    vraag = {"id": str(v.object_id), "ids": [str(i) for i in ids]}
+    roep = kern.diensten.roep(v.dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas_voor(actie), vraag)
+    _, inhoud = await met_uitkomst(kern, actie, roep)
+    antwoord: Mapping[str, Any] = inhoud
+    return antwoord
 
 
 def pas_voor(actie: Actie, **rest: Any) -> Pas:
@@ -106,9 +98,11 @@ async def haal_etiketten(
         try:
             pas = replace_handeling(pas_voor(actie), handeling)
             antwoord = await kern.diensten.roep(dienst, "POST", f"/lezen/{handeling}/etiketten", pas, vraag)
+            stuk = Etiketten.model_validate_json(antwoord.content)
         except Onbekend as onbekend:
             raise onbekend.fout from None
-        stuk = Etiketten.model_validate_json(antwoord.content)
+        except ValidationError:
+            raise Upstream from None
         etiketten += stuk.etiketten
         if stuk.einde:
             return etiketten
@@ -134,7 +128,9 @@ def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
     beeld = lees_beeld(s, kern.verbanden, kern.register, _casus_van(s, v), nu, partij=v.claims.partij_id)
     actie = maak_actie(kern, v.claims, v.handeling, nu, beeld, dienst=v.dienst, object_id=v.object_id)
     besluit = beeld.beslis(_basis(beeld, v))
-    return Gelezen(actie) if besluit else Gelezen(actie, fout_van(besluit), audit.besluit_body(besluit))
+    if not besluit:
+        return Gelezen(actie, fout_van(besluit), audit.besluit_body(besluit))
+    return Gelezen(actie) if beeld.casus else Gelezen(actie, NotFound(), audit.CASUS_ONBEKEND)
 
 
 def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Sequence[Etiket]) -> tuple[AppError | None, list[UUID]]:

@@ -16,12 +16,12 @@ from gateway.contract import Deur
 from gateway.feiten import Doel, Door
 from gateway.inbreng import Plek, lees_invoer, maak_volledig
 from gateway.kern import Kern
-from gateway.model import Vindplaats
+from gateway.model import Betrokkene, Vindplaats
 from gateway.sleutels import Geclaimd
 from gateway.vragen import Beeld, lees_beeld
 from gateway.zaaien import Zaad
 from shared.contracts import Gegeven
-from shared.errors import AppError, BadInput, Fout, Refused
+from shared.errors import AppError, BadInput, Fout, NotFound, Refused
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     if v.deur.nieuwe_casus and beeld.casus is None:
         zaad = zaaien.nieuwe_casus(beeld, kern.verbanden, v.body, v.claims, ids.casus_id)
         beeld = zaad.beeld
+        _check_eigen_betrokkenen(s, beeld)
     object_id = v.params[v.deur.object_] if v.deur.object_ else ids.object_id
     actie = maak_actie(kern, v.claims, v.deur.handeling, nu, beeld, dienst=v.deur.dienst, object_id=object_id)
     handeling = v.deur.lezing or v.deur.handeling if ids.klaar else v.deur.handeling
@@ -69,7 +70,15 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     eerst = Oordeel(actie, beeld, audit.besluit_body(besluit), zaad=zaad)
     if not besluit:
         return replace(eerst, fout=fout_van(besluit))
+    if beeld.casus is None:
+        return replace(eerst, fout=NotFound(), bewijs=audit.CASUS_ONBEKEND)
     return eerst if ids.klaar else _over_items(s, v, eerst, ids, replace(basis, soort="inbreng"))
+
+
+def _check_eigen_betrokkenen(s: Session, beeld: Beeld) -> None:
+    """A betrokkene is random per casus: an id that is in use is refused without a word about where (ONTWERP §4)."""
+    if s.execute(select(Betrokkene.id).where(Betrokkene.id.in_(list(beeld.betrokkenen))).limit(1)).first():
+        raise BadInput(fouten=[Fout("/betrokkenen", "maak voor iedere casus een nieuw willekeurig kenmerk")], artikel="ZVH-4.1t")
 
 
 def _over_items(s: Session, v: Verzoek, eerst: Oordeel, ids: Geclaimd, basis: Any) -> Oordeel:

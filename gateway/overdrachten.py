@@ -29,6 +29,8 @@ from shared.identity import Pas, uuid7
 
 OPEN = ("voorgesteld", "besloten", "in_bewaring", "vrijgegeven", "zichtbaar")
 HANDELING = "overdracht.uitvoeren"
+VOORSPRONG = timedelta(seconds=5)
+"""Whoever made an overdracht carries it out; without a head start recovery sees an orphan before he takes the lease."""
 
 
 class LeaseKwijt(Exception):
@@ -223,7 +225,7 @@ def maak(s: Session, overdracht_id: UUID, actie: Actie, claims: Claims, **velden
         actor=boek.claims_naar_json(claims, actie),
         stap="voorgesteld",
         gestart_op=actie.nu,
-        na=wereldtijd(),
+        na=wereldtijd() + VOORSPRONG,
         poging=0,
         **velden,
     )

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway.klokstand import wereldtijd
@@ -56,22 +57,12 @@ def claim(s: Session, sleutel: Sleutel) -> Geclaimd:
     nieuw = Geclaimd(uuid7(), uuid7())
     if sleutel.waarde is None:
         return nieuw
-    eerder = s.execute(select(Idempotentie).where(sleutel.waar()).with_for_update()).scalar_one_or_none()
+    zoek = select(Idempotentie).where(sleutel.waar()).with_for_update()
+    eerder = s.execute(zoek).scalar_one_or_none()
     if eerder is None:
-        s.add(
-            Idempotentie(
-                partij=sleutel.partij,
-                handeling=sleutel.handeling,
-                sleutel=sleutel.waarde,
-                body_hmac=sleutel.afdruk,
-                object_id=nieuw.object_id,
-                casus_id=nieuw.casus_id,
-                klaar=False,
-                gestart_op=wereldtijd(),
-            )
-        )
-        s.flush()
-        return nieuw
+        if _schrijf(s, sleutel, nieuw):
+            return nieuw
+        eerder = s.execute(zoek).scalar_one()
     if not hmac.compare_digest(eerder.body_hmac, sleutel.afdruk):
         raise KeyReused
     if not eerder.klaar and eerder.gestart_op > wereldtijd() - timedelta(seconds=LOPEND_S):
@@ -79,6 +70,27 @@ def claim(s: Session, sleutel: Sleutel) -> Geclaimd:
     if not eerder.klaar:
         s.execute(update(Idempotentie).where(sleutel.waar()).values(gestart_op=wereldtijd()))
     return Geclaimd(eerder.object_id, eerder.casus_id or nieuw.casus_id, eerder.klaar)
+
+
+def _schrijf(s: Session, sleutel: Sleutel, nieuw: Geclaimd) -> bool:
+    """Take the key; False when the same request came in at the same moment and was first (PostgreSQL waits here for its commit)."""
+    try:
+        with s.begin_nested():
+            s.execute(
+                insert(Idempotentie).values(
+                    partij=sleutel.partij,
+                    handeling=sleutel.handeling,
+                    sleutel=sleutel.waarde,
+                    body_hmac=sleutel.afdruk,
+                    object_id=nieuw.object_id,
+                    casus_id=nieuw.casus_id,
+                    klaar=False,
+                    gestart_op=wereldtijd(),
+                )
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def rond(s: Session, sleutel: Sleutel) -> None:

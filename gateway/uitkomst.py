@@ -1,10 +1,11 @@
 """Intention and outcome of a call to a service: first on paper, then done, then settled (ONTWERP §8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import httpx
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from gateway.audit import Actie
 from gateway.kern import Kern
 from gateway.klokstand import wereldtijd
 from gateway.model import Idempotentie, Openstaand
+from gateway.proxy import Onbekend
+from shared.errors import AppError, Upstream
 from shared.telemetry import Trace
 
 
@@ -29,6 +32,39 @@ def schrijf_intentie(s: Session, actie: Actie, bewijs: Mapping[str, Any], gevolg
             gestart_op=wereldtijd(),
         )
     )
+
+
+async def met_uitkomst(
+    kern: Kern, actie: Actie, roep: Awaitable[httpx.Response], klaar: Callable[[Session], None] | None = None
+) -> tuple[int, Any]:
+    """Await a call whose intention is on paper and write its outcome; status and JSON of the answer.
+
+    An answer that is no JSON says nothing about what happened: ``onbekend``, and 502. ``klaar`` runs in the transaction of ``gelukt``.
+    """
+    try:
+        antwoord = await roep
+        inhoud = _json(antwoord)
+    except Onbekend as onbekend:
+        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "onbekend"))
+        raise onbekend.fout from None
+    except AppError:
+        await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, "mislukt"))
+        raise
+
+    def af(s: Session) -> None:
+        rond_af(s, kern, actie, "gelukt")
+        if klaar:
+            klaar(s)
+
+    await kern.databank.schrijf(af)
+    return antwoord.status_code, inhoud
+
+
+def _json(antwoord: httpx.Response) -> Any:
+    try:
+        return antwoord.json() if antwoord.content else None
+    except ValueError:
+        raise Onbekend(Upstream()) from None
 
 
 def rond_af(s: Session, kern: Kern, actie: Actie, uitkomst: str) -> None:

@@ -10,12 +10,12 @@ from pydantic import Field
 from sqlalchemy import select
 
 from gateway.auth import Claims
-from gateway.oordeel import leveranciers_van
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
 from gateway.invoer import idempotency_key, kern_van, roeper
 from gateway.kern import Kern
 from gateway.model import Feit
+from gateway.oordeel import leveranciers_van
 from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging
 from shared.errors import BadInput, Conflict, Fout, NotFound, UnsupportedMedia

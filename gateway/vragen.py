@@ -108,7 +108,7 @@ class Beeld:
         return replace(basis, label=label, leverancier=self.register.partij(label.leverancier, self.verband.code), feiten=feiten)
 
     def _kwam_later(self, lezer: str, etiket: Etiket) -> bool:
-        """The reader's partij joined after this gegeven came here: after its leverancier agreed to this fase, or brought it in (ONTWERP §5)."""
+        """The reader's partij joined after the leverancier agreed to this fase, or brought it in here (ONTWERP §5)."""
         van = [d.van for d in self.deelnames if d.partij == lezer]
         return bool(van) and min(van) > self.feiten.hier_sinds(to_label(etiket), etiket.vastgelegd_op)
 

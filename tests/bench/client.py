@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -76,7 +76,7 @@ class Monster:
 
 
 async def meet(poort: int, pids: Collection[int], bron: Bron, tegelijk: int, seconden: float) -> Monster:
-    """Send requests with ``tegelijk`` callers until time is up or ``bron`` is empty. Raises Mislukt at the first answer that is no success."""
+    """Send requests with ``tegelijk`` callers until time is up or ``bron`` is empty; Mislukt at the first answer that is no success."""
     lijnen = [await Lijn.open(poort) for _ in range(tegelijk)]
     monster = Monster()
     begin, cpu = time.perf_counter(), cpu_s(pids)

@@ -19,6 +19,7 @@ class Verwacht:
     plek: str = "A"
     toegelaten: bool = False
     lot: str = "wacht"
+    nee_gezegd: bool = False
 
     @property
     def stil(self) -> bool:
@@ -49,8 +50,6 @@ class Verwacht:
     def trek_in(self) -> None:
         if self.antwoord == "ja":
             self.antwoord = "nee_en_in" if self.nee_gezegd else "in"
-
-    nee_gezegd: bool = False
 
 
 def verwerk(items: Mapping[str, Verwacht], van: str, tot: str) -> None:

@@ -24,6 +24,7 @@ from gateway import overdrachten
 from gateway.databank import Databank
 from gateway.lezen import Leesvraag, lees
 from shared.identity import Pas, uuid7
+from tests.bouw import Zaak
 from tests.eigenschap.model import Verwacht, verwerk
 from tests.keten import Keten, Partner, een_keten
 from tests.storing import zaken
@@ -78,7 +79,7 @@ def _moment(request: httpx.Request) -> str:
     return f"{request.method} {delen[0] if request.method == 'PUT' else delen[-1]}"
 
 
-async def _casus(keten: Keten) -> tuple[zaken.Zaak, dict[str, Partner]]:
+async def _casus(keten: Keten) -> tuple[Zaak, dict[str, Partner]]:
     zaak, _ = await zaken.in_triage(keten, BEVRAAGD)
     partners = [zaak.aanmelder, *(keten.als(p, "afgevaardigde", "instemmer") for p in sorted(set(BEVRAAGD)))]
     return zaak, {p.partij: p for p in partners}
@@ -88,6 +89,8 @@ class Zeggenschap(RuleBasedStateMachine):
     """Partners, a procesregisseur and bad luck, around one casus on its way from triage to casusoverleg."""
 
     wereld: Wereld
+    sleutel: str
+    gevolgd: str
 
     @initialize(klaar=st.sets(NR, min_size=1))
     def een_casus_in_triage(self, klaar: set[int]) -> None:
@@ -297,7 +300,7 @@ class Zeggenschap(RuleBasedStateMachine):
 
     async def _laat_verlopen(self) -> None:
         verleden = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-        zet = text("update overdracht set lease_tot = :t where lease_tot is not null")
+        zet = text("update overdracht set lease_tot = :t, na = :t where stap <> 'geschoond'")
         await self.keten.kern.databank.schrijf(lambda s: s.execute(zet, {"t": verleden.isoformat(sep=" ")}))
 
     @precondition(lambda self: self.pakketten)
@@ -406,13 +409,13 @@ def wereld(tmp_path: Any) -> Iterator[Wereld]:
 
 @pytest.mark.eis("ZVH-3.5a", "ZVH-3.5b", "ZVH-3.5c", "ZVH-3.5c2", "ZVH-2.1", "ZVH-2.3", "ZVH-17.1")
 def test_alleen_wat_mag_gaat_mee_wat_er_ook_gebeurt(wereld: Wereld) -> None:
-    """Geen gegeven gaat zonder noodzaak en geldende instemming naar een volgende fase, raakt zoek, verdubbelt of verandert van leverancier."""
+    """Geen gegeven gaat zonder noodzaak en instemming naar een volgende fase, raakt zoek, verdubbelt of wisselt van leverancier."""
     Zeggenschap.wereld = wereld
     run_state_machine_as_test(Zeggenschap, settings=PROFIEL)
 
 
 PROFIEL = settings(
-    max_examples=30,
+    max_examples=24,
     stateful_step_count=20,
     deadline=None,
     derandomize=True,

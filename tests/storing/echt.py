@@ -4,7 +4,7 @@ import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +15,7 @@ import httpx
 from sqlalchemy import NullPool, create_engine, text
 
 from deploy import proefpartners
+from deploy.inrichting import Databank
 from deploy.lokaal import LokaleKeten
 from tests.deploy.standins import vrije_basispoort
 from tests.keten import Partner
@@ -76,54 +77,55 @@ class Tussenpost:
         return str(inhoud.get("id", "")) if isinstance(inhoud, dict) else ""
 
     def _handler(self, poort: int) -> type[BaseHTTPRequestHandler]:
-        post = self
+        return type("Handler", (_Doorgever,), {"post": self, "poort": poort})
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
 
-            def _verwerk(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                strik = post.neem_strik(self.command, self.path, body)
-                self.close_connection = True
-                if strik and strik.wanneer == "voor":
-                    self._rauw(strik.doe())
-                    strik.afgegaan.set()
-                    return
-                antwoord = self._stuur_door(body)
-                if strik and strik.wanneer == "na":
-                    antwoord = strik.doe()
-                self._rauw(antwoord)
-                if strik and strik.wanneer == "erna":
-                    strik.doe()
-                if strik:
-                    strik.afgegaan.set()
+class _Doorgever(BaseHTTPRequestHandler):
+    """Forwards one call per connection; what the trap says comes in between."""
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _verwerk
+    protocol_version = "HTTP/1.1"
+    post: Tussenpost
+    poort: int
 
-            def _stuur_door(self, body: bytes) -> bytes | None:
-                verbinding = http.client.HTTPConnection("127.0.0.1", poort, timeout=15)
-                koppen = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection", "content-length")}
-                try:
-                    verbinding.request(self.command, self.path, body or None, koppen)
-                    antwoord = verbinding.getresponse()
-                    return heel_antwoord(antwoord.status, antwoord.read(), antwoord.getheader("content-type", "application/json"))
-                except (OSError, http.client.HTTPException):
-                    return None
-                finally:
-                    verbinding.close()
+    def _verwerk(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        strik = self.post.neem_strik(self.command, self.path, body)
+        self.close_connection = True
+        self._antwoord(strik, body)
+        if strik:
+            strik.afgegaan.set()
 
-            def _rauw(self, antwoord: bytes | None) -> None:
-                if antwoord:
-                    try:
-                        self.wfile.write(antwoord)
-                        self.wfile.flush()
-                    except OSError:
-                        return  # the gateway that asked is gone
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _verwerk
 
-            def log_message(self, *_: Any) -> None:
-                return
+    def _antwoord(self, strik: Valstrik | None, body: bytes) -> None:
+        if strik and strik.wanneer == "voor":
+            return self._rauw(strik.doe())
+        antwoord = self._stuur_door(body)
+        if strik and strik.wanneer == "na":
+            antwoord = strik.doe()
+        self._rauw(antwoord)
+        if strik and strik.wanneer == "erna":
+            strik.doe()
+        return None
 
-        return Handler
+    def _stuur_door(self, body: bytes) -> bytes | None:
+        verbinding = http.client.HTTPConnection("127.0.0.1", self.poort, timeout=15)
+        koppen = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "connection", "content-length")}
+        try:
+            verbinding.request(self.command, self.path, body or None, koppen)
+            antwoord = verbinding.getresponse()
+            return heel_antwoord(antwoord.status, antwoord.read(), antwoord.getheader("content-type", "application/json"))
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            verbinding.close()
+
+    def _rauw(self, antwoord: bytes | None) -> None:
+        with suppress(OSError):  # the gateway that asked may be gone
+            self.wfile.write(antwoord or b"")
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
 
 
 def heel_antwoord(status: int, body: bytes, soort: str = "application/json") -> bytes:
@@ -162,7 +164,7 @@ class EchteKeten:
 
 
 @contextmanager
-def een_echte_keten(map: Path, databank: Literal["sqlite", "postgresql"], postgres_url: str | None) -> Iterator[tuple[LokaleKeten, Tussenpost]]:
+def een_echte_keten(map: Path, databank: Databank, postgres_url: str | None) -> Iterator[tuple[LokaleKeten, Tussenpost]]:
     """Start everything with the proxies in between; stop it and drop its databases afterwards."""
     basis = vrije_basispoort()
     kaal = LokaleKeten(map, basis, databank, postgres_url)
