@@ -193,7 +193,8 @@ async def test_termijnen_noemen_wat_aan_zijn_einde_is(fase: ModuleType, tmp_path
     await schoon(dienst, uuid4(), onzichtbaar=[onnodig])
     assert await termijnen(dienst, NU) == []
 
-    assert [t["id"] for t in await termijnen(dienst, NU + timedelta(days=1))] == ids([kort])
+    assert await termijnen(dienst, NU + timedelta(days=1)) == []
+    assert [t["id"] for t in await termijnen(dienst, NU + timedelta(days=2))] == ids([kort])
     assert {t["id"]: t["toestand"] for t in await termijnen(dienst, HERSTEL_TOT)} == {
         str(kort.etiket.id): "zichtbaar",
         str(onnodig.etiket.id): "onzichtbaar",

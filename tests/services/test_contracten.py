@@ -18,6 +18,11 @@ def buiten(contract: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
     return ((pad, methode, o) for pad, methode, o in operations(contract) if o.get("x-deur") == "buiten")
 
 
+def doet_iets(operatie: dict[str, Any]) -> bool:
+    """A toets beforehand has no effect, so no key and no 422."""
+    return not operatie.get("x-toets", False)
+
+
 def headers(operatie: dict[str, Any]) -> set[str]:
     return {p["name"] for p in operatie.get("parameters", []) if p["in"] == "header"}
 
@@ -46,7 +51,7 @@ def test_een_422_is_er_alleen_bij_een_idempotency_key(fase: ModuleType) -> None:
     for pad, methode, operatie in operations(fase.contract()):
         assert ("422" in operatie["responses"]) == ("Idempotency-Key" in headers(operatie)), pad
         if operatie["x-deur"] == "buiten":
-            assert ("Idempotency-Key" in headers(operatie)) == (methode == "post"), pad
+            assert ("Idempotency-Key" in headers(operatie)) == (methode == "post" and doet_iets(operatie)), pad
 
 
 def test_een_412_is_er_alleen_bij_if_match(fase: ModuleType) -> None:
@@ -58,7 +63,7 @@ def test_een_412_is_er_alleen_bij_if_match(fase: ModuleType) -> None:
 def test_een_schrijver_antwoordt_zonder_inhoud(fase: ModuleType) -> None:
     """Inhoud komt alleen uit een lezing; een schrijver antwoordt met kenmerk, status en versie."""
     for pad, methode, operatie in buiten(fase.contract()):
-        if methode == "get":
+        if methode == "get" or not doet_iets(operatie):
             continue
         (goed,) = [a for code, a in operatie["responses"].items() if code.startswith("2")]
         assert goed["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Bevestiging"}, pad
@@ -72,7 +77,18 @@ def test_een_buitendeur_hoort_bij_een_dienst() -> None:
         for pad, methode, o in buiten(importlib.import_module(f"services.{naam}.app").contract())
     ]
     paden = [(pad, methode) for _, pad, methode, _ in deuren]
-    handelingen = [o["x-handeling"] for _, _, _, o in deuren]
+    handelingen = [o["x-handeling"] for _, _, _, o in deuren if doet_iets(o)]
 
     assert len(paden) == len(set(paden))
     assert len(handelingen) == len(set(handelingen))
+
+
+def test_wie_gegevens_inbrengt_kan_het_vooraf_toetsen(fase: ModuleType) -> None:
+    """Naast iedere inbreng staat een toets die niets opslaat (ONTWERP §5)."""
+    contract = fase.contract()
+    schemas = contract["components"]["schemas"]
+    for pad, methode, operatie in buiten(contract):
+        schema = operatie.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        velden = schemas.get(schema.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+        if methode == "post" and "gegevens" in velden and doet_iets(operatie):
+            assert contract["paths"][f"{pad}/_toets"]["post"]["x-toets"], pad
