@@ -29,6 +29,7 @@ class Databank:
             self._lezers = ThreadPoolExecutor(pool, thread_name_prefix="databank-lezer")
         else:
             self._async = create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=10, pool_pre_ping=False)
+            self._lezend = self._async.execution_options(isolation_level="AUTOCOMMIT")
 
     async def schrijf(self, fn: Callable[[Session], T]) -> T:
         """Run ``fn`` in one transaction and commit; any exception rolls it all back."""
@@ -43,10 +44,10 @@ class Databank:
             return fn(session)
 
     async def lees(self, fn: Callable[[Session], T]) -> T:
-        """Run ``fn`` without writing; on SQLite it does not wait for the writer."""
+        """Run ``fn`` without writing: no transaction to open or close, and on SQLite no waiting for the writer."""
         if self._sync is not None:
             return await asyncio.get_running_loop().run_in_executor(self._lezers, self._lees_sync, fn)
-        async with AsyncSession(self._async, expire_on_commit=False) as session:
+        async with AsyncSession(self._lezend, expire_on_commit=False) as session:
             return await session.run_sync(fn)
 
     def _lees_sync(self, fn: Callable[[Session], T]) -> T:

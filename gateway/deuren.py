@@ -38,7 +38,7 @@ async def _lees(deur: Deur, request: Request) -> Response:
     naam, waarde = next(iter(request.path_params.items()))
     query = lees_query(request)
     vraag = Leesvraag(claims, deur.dienst, deur.handeling, parse_uuid(waarde), per_casus=naam in PER_CASUS, **query)
-    inhoud = await lees(kern_van(request), vraag)
+    inhoud = (await lees(kern_van(request), vraag)).inhoud
     return JSONResponse(inhoud, headers={"etag": f'"{inhoud["versie"]}"'} if deur.met_versie else None)
 
 

@@ -38,6 +38,8 @@ class Daad:
     pad: str = ""
     body: Any = None
     slot: bool = True
+    over_casus: bool = True
+    """False for what is about no casus, such as a list: then nothing of one is read."""
     velden: Callable[[Beeld], Mapping[str, Any]] | Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -100,7 +102,9 @@ def _in_een(
     geheim = kern.settings.zoek_sleutel.get_secret_value()
     sleutel = Sleutel(daad.claims.partij_id, daad.handeling, daad.sleutel, sleutels.vingerafdruk(geheim, daad.pad, daad.body))
     geclaimd = sleutels.claim(s, sleutel)
-    beeld = lees_beeld(s, kern.verbanden, kern.register, daad.casus_id, nu, partij=daad.claims.partij_id, slot=daad.slot)
+    beeld = lees_beeld(
+        s, kern.verbanden, kern.register, daad.casus_id, nu, partij=daad.claims.partij_id, slot=daad.slot, leeg=not daad.over_casus
+    )
     actie = maak_actie(kern, daad.claims, daad.handeling, nu, beeld, object_id=daad.object_id or geclaimd.object_id)
     gezien.append(actie)
     wie = beeld.wie(daad.claims)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from gateway.beleid.vraag import Feiten, Informatie, Instemming, Label, Toestemming
@@ -145,9 +145,12 @@ def _informatie(feiten: list[Feit]) -> Informatie | None:
     return Informatie(_datum(v.get("geinformeerd_op")), v.get("uitstelgrond") or "", _datum(v.get("hertoets_op")))
 
 
+_FEITEN = select(Feit).where(Feit.casus_id == bindparam("casus_id"))
+
+
 def lees_feiten(session: Session, casus_id: UUID) -> Feitenbeeld:
     """All facts of one casus, read now."""
-    return Feitenbeeld(session.execute(select(Feit).where(Feit.casus_id == casus_id)).scalars())
+    return Feitenbeeld(session.execute(_FEITEN, {"casus_id": casus_id}).scalars())
 
 
 @dataclass(frozen=True)

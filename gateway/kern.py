@@ -7,8 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import httpx
-from sqlalchemy import delete, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from gateway import beleid
@@ -25,6 +24,7 @@ from gateway.settings import GatewaySettings
 from gateway.vragen import Verbanden
 from shared import events
 from shared.convenant import load_verbanden
+from shared.db import insert_if_absent
 
 
 @dataclass
@@ -103,9 +103,4 @@ def lees_verbanden(settings: GatewaySettings) -> Verbanden:
 def _eerder_gezien(s: Session, sleutel: str, tot: int) -> bool:
     """Record a one-time key; True when it was there already. Two replicas at once: the primary key lets one through."""
     s.execute(delete(Eenmalig).where(Eenmalig.tot < int(time.time())))
-    try:
-        with s.begin_nested():
-            s.execute(insert(Eenmalig).values(sleutel=sleutel, tot=tot))
-    except IntegrityError:
-        return True
-    return False
+    return not insert_if_absent(s, Eenmalig.metadata.tables["eenmalig"], {"sleutel": sleutel, "tot": tot})

@@ -36,6 +36,7 @@ class Leesvraag:
 
     claims: Claims
     dienst: str
+    """Where it lies; empty: in the service of the fase the casus is in."""
     handeling: str
     object_id: UUID
     per_casus: bool = False
@@ -54,23 +55,30 @@ class Gelezen:
     bewijs: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def lees(kern: Kern, v: Leesvraag) -> Mapping[str, Any]:
-    """The answer of the service with only what this reader may see; raises AppError for every refusal and failure."""
+@dataclass(frozen=True)
+class Antwoord:
+    """What the service answered with only what this reader may see, and the picture on which that was decided."""
+
+    inhoud: Mapping[str, Any]
+    beeld: Beeld
+
+
+async def lees(kern: Kern, v: Leesvraag) -> Antwoord:
+    """Read one thing; raises AppError for every refusal and failure."""
     eerst = await kern.databank.lees(lambda s: _mag_vragen(s, kern, v))
     if eerst.fout:
         nee = eerst
         await kern.databank.schrijf(lambda s: audit.schrijf(s, nee.actie, "verdict", "geweigerd", nee.bewijs))
         raise eerst.fout
-    etiketten = await haal_etiketten(kern, v.dienst, v.handeling, v.object_id, eerst.actie)
-    actie = eerst.actie
-    fout, ids = await kern.databank.schrijf(lambda s: _beslis(s, kern, v, actie, etiketten))
+    actie, dienst = eerst.actie, str(eerst.actie.dienst)
+    etiketten = await haal_etiketten(kern, dienst, v.handeling, v.object_id, actie)
+    beeld, fout, ids = await kern.databank.schrijf(lambda s: _beslis(s, kern, v, actie, etiketten))
     if fout:
         raise fout
     vraag = {"id": str(v.object_id), "ids": [str(i) for i in ids]}
-    roep = kern.diensten.roep(v.dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas_voor(actie), vraag)
+    roep = kern.diensten.roep(dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas_voor(actie), vraag)
     _, inhoud = await met_uitkomst(kern, actie, roep)
-    antwoord: Mapping[str, Any] = inhoud
-    return antwoord
+    return Antwoord(inhoud, beeld)
 
 
 def pas_voor(actie: Actie, **rest: Any) -> Pas:
@@ -114,8 +122,9 @@ def replace_handeling(pas: Pas, handeling: str) -> Pas:
 
 
 def _casus_van(s: Session, v: Leesvraag) -> UUID | None:
-    gevonden = s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == v.object_id)).scalar_one_or_none()
-    return v.object_id if v.per_casus else gevonden
+    if v.per_casus:
+        return v.object_id
+    return s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == v.object_id)).scalar_one_or_none()
 
 
 def _basis(beeld: Beeld, v: Leesvraag) -> Vraag:
@@ -126,14 +135,15 @@ def _basis(beeld: Beeld, v: Leesvraag) -> Vraag:
 def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
     nu = kern.nu(s)
     beeld = lees_beeld(s, kern.verbanden, kern.register, _casus_van(s, v), nu, partij=v.claims.partij_id)
-    actie = maak_actie(kern, v.claims, v.handeling, nu, beeld, dienst=v.dienst, object_id=v.object_id)
+    dienst = v.dienst or (beeld.casus.fase if beeld.casus else "intake")
+    actie = maak_actie(kern, v.claims, v.handeling, nu, beeld, dienst=dienst, object_id=v.object_id)
     besluit = beeld.beslis(_basis(beeld, v))
     if not besluit:
         return Gelezen(actie, fout_van(besluit), audit.besluit_body(besluit))
     return Gelezen(actie) if beeld.casus else Gelezen(actie, NotFound(), audit.CASUS_ONBEKEND)
 
 
-def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Sequence[Etiket]) -> tuple[AppError | None, list[UUID]]:
+def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Sequence[Etiket]) -> tuple[Beeld, AppError | None, list[UUID]]:
     """Decide anew over facts read now, write verdicts and intention, and record what this ontvanger gets for the first time."""
     assert actie.casus_id is not None
     beeld = lees_beeld(s, kern.verbanden, kern.register, actie.casus_id, actie.nu, partij=v.claims.partij_id)
@@ -146,10 +156,10 @@ def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Seque
     mag = [e for e, b in zip(etiketten, besluiten, strict=True) if b]
     if v.doel and etiketten and not mag:
         audit.schrijf(s, actie, "verdict", "geweigerd", audit.items_body(vragen, besluiten))
-        return fout_van(besluiten[0]), []
+        return beeld, fout_van(besluiten[0]), []
     schrijf_intentie(s, actie, audit.items_body(vragen, besluiten), {}, [])
     _eerste_keer(s, actie, beeld, mag, v.doel)
-    return None, [e.id for e in mag]
+    return beeld, None, [e.id for e in mag]
 
 
 def _als(vraag: Vraag, soort: Soort) -> Vraag:

@@ -77,6 +77,11 @@ def _issuer(regel: IssuerRegel) -> Issuer:
     )
 
 
+_STAND = select(
+    select(func.count()).select_from(Partijversie).scalar_subquery(), select(func.count()).select_from(Uitgever).scalar_subquery()
+)
+
+
 class Registerlezer:
     """Reads the register; lines are insert-only, so their number says whether anything changed since the last reading."""
 
@@ -85,12 +90,7 @@ class Registerlezer:
 
     def lees(self, session: Session) -> Register:
         """The register as it is in this transaction."""
-        aantal_p, aantal_u = session.execute(
-            select(
-                select(func.count()).select_from(Partijversie).scalar_subquery(),
-                select(func.count()).select_from(Uitgever).scalar_subquery(),
-            )
-        ).one()
+        aantal_p, aantal_u = session.execute(_STAND).one()
         stand = (int(aantal_p), int(aantal_u))
         if self._laatste is None or self._laatste.stand != stand:
             self._laatste = self._herlees(session, stand)

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from gateway.klokstand import wereldtijd
 from gateway.model import Idempotentie
+from shared.db import insert_if_absent
 from shared.errors import Conflict, KeyReused
 from shared.identity import uuid7
 
@@ -57,12 +57,9 @@ def claim(s: Session, sleutel: Sleutel) -> Geclaimd:
     nieuw = Geclaimd(uuid7(), uuid7())
     if sleutel.waarde is None:
         return nieuw
-    zoek = select(Idempotentie).where(sleutel.waar()).with_for_update()
-    eerder = s.execute(zoek).scalar_one_or_none()
-    if eerder is None:
-        if _schrijf(s, sleutel, nieuw):
-            return nieuw
-        eerder = s.execute(zoek).scalar_one()
+    if _schrijf(s, sleutel, nieuw):
+        return nieuw
+    eerder = s.execute(select(Idempotentie).where(sleutel.waar()).with_for_update()).scalar_one()
     if not hmac.compare_digest(eerder.body_hmac, sleutel.afdruk):
         raise KeyReused
     if not eerder.klaar and eerder.gestart_op > wereldtijd() - timedelta(seconds=LOPEND_S):
@@ -74,23 +71,17 @@ def claim(s: Session, sleutel: Sleutel) -> Geclaimd:
 
 def _schrijf(s: Session, sleutel: Sleutel, nieuw: Geclaimd) -> bool:
     """Take the key; False when the same request came in at the same moment and was first (PostgreSQL waits here for its commit)."""
-    try:
-        with s.begin_nested():
-            s.execute(
-                insert(Idempotentie).values(
-                    partij=sleutel.partij,
-                    handeling=sleutel.handeling,
-                    sleutel=sleutel.waarde,
-                    body_hmac=sleutel.afdruk,
-                    object_id=nieuw.object_id,
-                    casus_id=nieuw.casus_id,
-                    klaar=False,
-                    gestart_op=wereldtijd(),
-                )
-            )
-    except IntegrityError:
-        return False
-    return True
+    waarden = {
+        "partij": sleutel.partij,
+        "handeling": sleutel.handeling,
+        "sleutel": sleutel.waarde,
+        "body_hmac": sleutel.afdruk,
+        "object_id": nieuw.object_id,
+        "casus_id": nieuw.casus_id,
+        "klaar": False,
+        "gestart_op": wereldtijd(),
+    }
+    return insert_if_absent(s, Idempotentie.metadata.tables["idempotentie"], waarden)
 
 
 def rond(s: Session, sleutel: Sleutel) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from gateway import beleid
@@ -104,13 +104,13 @@ class Beeld:
     def _item(self, basis: Vraag, label: Label, doel: Doel, ontvanger: str, lezer: str, etiket: Etiket) -> Vraag:
         feiten = self.feiten.over(label, doel, ontvanger=ontvanger)
         if lezer:
-            feiten = replace(feiten, later_deelnemer=self._kwam_later(lezer, etiket))
+            feiten = replace(feiten, later_deelnemer=self._kwam_later(lezer, label, etiket.vastgelegd_op))
         return replace(basis, label=label, leverancier=self.register.partij(label.leverancier, self.verband.code), feiten=feiten)
 
-    def _kwam_later(self, lezer: str, etiket: Etiket) -> bool:
+    def _kwam_later(self, lezer: str, label: Label, vastgelegd_op: datetime) -> bool:
         """The reader's partij joined after the leverancier agreed to this fase, or brought it in here (ONTWERP §5)."""
         van = [d.van for d in self.deelnames if d.partij == lezer]
-        return bool(van) and min(van) > self.feiten.hier_sinds(to_label(etiket), etiket.vastgelegd_op)
+        return bool(van) and min(van) > self.feiten.hier_sinds(label, vastgelegd_op)
 
     def zaak_id(self) -> UUID:
         """The id of the casus; NIETS when there is none."""
@@ -173,6 +173,12 @@ def to_label(e: Etiket) -> Label:
     )
 
 
+_CASUS = select(Casus).where(Casus.id == bindparam("casus_id"))
+_CASUS_IN_SLOT = _CASUS.with_for_update()
+_DEELNAMES = select(Deelname).where(Deelname.casus_id == bindparam("casus_id"))
+_BETROKKENEN = select(Betrokkene.id, Betrokkene.categorie).where(Betrokkene.casus_id == bindparam("casus_id"))
+
+
 def lees_beeld(
     session: Session,
     verbanden: "Verbanden",
@@ -182,18 +188,22 @@ def lees_beeld(
     *,
     partij: str = "",
     slot: bool = False,
+    leeg: bool = False,
 ) -> Beeld:
     """Read everything about one casus; the same statements whether or not it exists (LESSEN: 404 equals 404).
 
     A casus of a verband that ``partij`` has no part in is to him one that does not exist (ZVH-4.3t). ``slot`` locks the casus row:
     the release and every act that can close a door take it before anything else is read (ONTWERP §5.5).
+    ``leeg``: the question is about no casus at all, so nothing of one is read.
     """
+    if leeg:
+        return _zonder_casus(verbanden, registerlezer.lees(session), partij, nu)
     gezocht = casus_id or NIETS
-    query = select(Casus).where(Casus.id == gezocht)
-    casus = session.execute(query.with_for_update() if slot else query).scalar_one_or_none()
+    wie = {"casus_id": gezocht}
+    casus = session.execute(_CASUS_IN_SLOT if slot else _CASUS, wie).scalar_one_or_none()
     register = registerlezer.lees(session)
-    deelnames = session.execute(select(Deelname).where(Deelname.casus_id == gezocht)).scalars().all()
-    betrokkenen = session.execute(select(Betrokkene.id, Betrokkene.categorie).where(Betrokkene.casus_id == gezocht)).all()
+    deelnames = session.execute(_DEELNAMES, wie).scalars().all()
+    betrokkenen = session.execute(_BETROKKENEN, wie).all()
     if casus and partij and register.lidmaatschap(partij, casus.verband) is None:
         casus = None
     verband = verbanden.get(casus.verband if casus else register.thuis(partij))
@@ -207,6 +217,11 @@ def lees_beeld(
         feiten=lees_feiten(session, gezocht),
         nu=nu,
     )
+
+
+def _zonder_casus(verbanden: "Verbanden", register: Register, partij: str, nu: datetime) -> Beeld:
+    verband = verbanden.get(register.thuis(partij))
+    return Beeld(verband, verbanden.parameters(verband.code), register, None, (), {}, Feitenbeeld(()), nu)
 
 
 class Verbanden:

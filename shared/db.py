@@ -1,11 +1,12 @@
 """Databases: one MetaData per service, one engine per process, one commit per handeling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -73,7 +74,15 @@ def session_factory(engine: Engine) -> sessionmaker[Session]:
 
 @contextmanager
 def alleen_lezen(sessions: sessionmaker[Session]) -> Iterator[Session]:
-    """A session that never writes: on SQLite it does not wait for a writer."""
+    """A session that never writes: no transaction on PostgreSQL, and on SQLite no waiting for a writer."""
     with sessions() as session:
-        session.connection(execution_options={"alleen_lezen": True})
+        postgres = session.get_bind().dialect.name == "postgresql"
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"} if postgres else {"alleen_lezen": True})
         yield session
+
+
+def insert_if_absent(session: Session, tabel: Table, waarden: Mapping[str, Any]) -> bool:
+    """Insert one row unless its key is taken; says whether it did. Of two at once the later waits for the earlier to commit."""
+    kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    sleutel = list(tabel.primary_key.columns)
+    return session.execute(kind(tabel).values(waarden).on_conflict_do_nothing().returning(*sleutel)).first() is not None

@@ -4,21 +4,20 @@ import hashlib
 import hmac
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import Table, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.contracts import Bevestiging
 from shared.convenant import dag
 from shared.crypto import Keyring
-from shared.db import alleen_lezen
+from shared.db import alleen_lezen, insert_if_absent
 from shared.dossier import Dossier
 from shared.errors import AppError, KeyReused, NotFound, PreconditionFailed, PreconditionRequired, Unauthenticated
 from shared.grootboek import Grootboek
@@ -30,6 +29,8 @@ from shared.telemetry import current_trace, logregels_voor
 
 PAS_HEADER = "zvh-pas"
 SLEUTEL_GELDIG = timedelta(hours=24)
+OPRUIMEN_PER = 64
+"""One write in so many clears keys that are past their day: often enough, and no extra statement for the others."""
 """A key is remembered this long (ONTWERP §10); by zaaktijd, which in production is the world's."""
 _ETAG = re.compile(r'"([0-9]{1,9})"')
 
@@ -177,20 +178,14 @@ def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str, object_id: UUI
     geheim = omgeving.settings.pas_sleutel.get_secret_value().encode()
     body_hmac = hmac.new(geheim, body.encode(), hashlib.sha256).hexdigest()
     wie = {"partij": h.pas.partij, "handeling": h.pas.handeling, "sleutel": h.pas.idempotency_key}
-    h.session.execute(delete(t).where(t.c.op <= h.pas.nu - SLEUTEL_GELDIG))
-    if _insert_if_absent(h.session, t, {**wie, "body_hmac": body_hmac, "object_id": object_id, "op": h.pas.nu}):
+    if h.pas.handeling_id.int % OPRUIMEN_PER == 0:
+        h.session.execute(delete(t).where(t.c.op <= h.pas.nu - SLEUTEL_GELDIG))
+    if insert_if_absent(h.session, t, {**wie, "body_hmac": body_hmac, "object_id": object_id, "op": h.pas.nu}):
         return
     eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one()
     if not hmac.compare_digest(eerder.body_hmac, body_hmac):
         raise KeyReused
     raise Herhaling(eerder.object_id)
-
-
-def _insert_if_absent(session: Session, tabel: Table, waarden: Mapping[str, Any]) -> bool:
-    """Insert one row unless its key is taken; says whether it did. Of two at once the later waits for the earlier to commit."""
-    kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    sleutel = list(tabel.primary_key.columns)
-    return session.execute(kind(tabel).values(waarden).on_conflict_do_nothing().returning(*sleutel)).first() is not None
 
 
 def _schrijf_bewijs(h: Handeling, omgeving: Omgeving) -> None:

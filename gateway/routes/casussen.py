@@ -7,20 +7,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from starlette.responses import JSONResponse
 
 from gateway import audit, cursor
 from gateway.auth import Claims
 from gateway.beleid import Besluit
 from gateway.deuren import lees_query
 from gateway.eigen import Ruimte, handel
-from gateway.kern import Kern
 from gateway.lezen import Leesvraag, lees
 from gateway.lijst import MEEST, STANDAARD, Lijstvraag, Pagina, lees_vraag, lees_zicht, vul, zet_link
-from gateway.model import Betrokkene, Casus, Deelname
+from gateway.model import Casus, Deelname
 from gateway.routes.deelnemers import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
-from gateway.vragen import lees_beeld
+from gateway.vragen import Beeld
 from shared.contracts import Bericht, Code, Gegeven, Tijdstip, nullable
 from shared.http import parse_uuid
 
@@ -75,7 +74,7 @@ async def lijst(
 ) -> Casussen:
     """De casussen waaraan u deelneemt of die u aanmeldde; zonder totaal, met in Link waar het verder gaat."""
     vraag = lees_vraag(a.request, a.kern, a.claims, limit, waarde)
-    pagina = await handel(a.kern, a.daad("casus.lijst"), lambda r: _pagina(r, vraag))
+    pagina = await handel(a.kern, a.daad("casus.lijst", over_casus=False), lambda r: _pagina(r, vraag))
     zet_link(response, vraag, pagina, lambda c: str(c.id))
     return Casussen(items=[CasusRegel(**_regel(c)) for c in pagina.rijen])
 
@@ -132,7 +131,7 @@ def _regel(c: Casus) -> dict[str, Any]:
     }
 
 
-@router.get("/casussen/{casusId}", openapi_extra={"x-handeling": "casus.lezen"})
+@router.get("/casussen/{casusId}", response_model=CasusUit, openapi_extra={"x-handeling": "casus.lezen"})
 async def lees_casus(
     a: Vraagt,
     casusId: str,
@@ -140,24 +139,20 @@ async def lees_casus(
     taak: Annotated[str, Query(max_length=80)] = "",
     fasedoel: Annotated[str, Query(max_length=80)] = "",
     reden: Annotated[str, Query(max_length=80)] = "",
-) -> CasusUit:
+) -> Response:
     """Lees één casus met de gegevens van de lopende fase die u mag zien."""
     casus_id, kern = parse_uuid(casusId), a.kern
     lees_query(a.request)
-    fase = await kern.databank.lees(lambda s: s.execute(select(Casus.fase).where(Casus.id == casus_id)).scalar_one_or_none())
-    vraag = Leesvraag(
-        a.claims, fase or "intake", "casus.lezen", casus_id, per_casus=True, doel=doel, taak=taak, fasedoel=fasedoel, reden=reden
-    )
-    inhoud = await lees(kern, vraag)
-    gegevens = [Gegeven.model_validate(g) for g in inhoud["gegevens"]]
-    return await kern.databank.lees(lambda s: _compose(s, kern, a.claims, casus_id, gegevens))
+    vraag = Leesvraag(a.claims, "", "casus.lezen", casus_id, per_casus=True, doel=doel, taak=taak, fasedoel=fasedoel, reden=reden)
+    antwoord = await lees(kern, vraag)
+    register = _compose(antwoord.beeld, a.claims).model_dump(mode="json")
+    return JSONResponse(register | {"gegevens": antwoord.inhoud["gegevens"]})
 
 
-def _compose(s: Session, kern: Kern, claims: Claims, casus_id: UUID, gegevens: list[Gegeven]) -> CasusUit:
+def _compose(beeld: Beeld, claims: Claims) -> CasusUit:
     """The register's facts beside the content; names of partijen only as far as the caller may know them (LJR-8.2)."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, kern.nu(s), partij=claims.partij_id)
-    c, wie = s.execute(select(Casus).where(Casus.id == casus_id)).scalar_one(), beeld.wie(claims)
-    betrokkenen = s.execute(select(Betrokkene).where(Betrokkene.casus_id == casus_id).order_by(Betrokkene.id)).scalars()
+    c, wie = beeld.casus, beeld.wie(claims)
+    assert c is not None
     return CasusUit(
         **_regel(c),
         aanmelder=c.aanmelder if mag_naam_weten(beeld, wie, c.aanmelder) else None,
@@ -165,7 +160,7 @@ def _compose(s: Session, kern: Kern, claims: Claims, casus_id: UUID, gegevens: l
         fasestatus=[str(stap) for stap in c.fasestatus],
         besluit_afschaling_op=c.besluit_afschaling_op,
         vernietigen_op=c.vernietigen_op,
-        betrokkenen=[BetrokkeneUit(betrokkene_id=b.id, categorie=b.categorie) for b in betrokkenen],
-        gegevens=gegevens,
+        betrokkenen=[BetrokkeneUit(betrokkene_id=i, categorie=k) for i, k in sorted(beeld.betrokkenen.items())],
+        gegevens=[],
         versie=c.versie,
     )

@@ -32,9 +32,9 @@ class Vraagsteller:
         if set(query) - set(sleutels) or len(query.multi_items()) != len(query):
             raise BadInput(fouten=[Fout("query", "onbekende of dubbele sleutel")])
 
-    def daad(self, handeling: str, casus_id: UUID | None = None, velden: Velden | Mapping[str, Any] | None = None) -> Daad:
+    def daad(self, handeling: str, casus_id: UUID | None = None, velden: Velden | Mapping[str, Any] | None = None, **rest: Any) -> Daad:
         """The act as ``handel`` wants it; nothing is locked."""
-        return Daad(self.claims, handeling, casus_id, slot=False, velden=velden or {})
+        return Daad(self.claims, handeling, casus_id, slot=False, velden=velden or {}, **rest)
 
 
 async def _vraagt(request: Request) -> Vraagsteller:

@@ -238,7 +238,7 @@ async def lijst(
         gekozen = [to_uit(f) for f in laatste.values() if status in (None, f.status)]
         return Instemmingen(instemmingen=gekozen[:1000])
 
-    return await handel(kern, Daad(claims, "instemming.lijst", slot=False), doe)
+    return await handel(kern, Daad(claims, "instemming.lijst", slot=False, over_casus=False), doe)
 
 
 @router.get("/instemmingen/{instemmingId}", openapi_extra={"x-handeling": "instemming.lezen"})

@@ -89,7 +89,7 @@ async def taken(
         zet_link(response, vraag, pagina, lambda t: str(t.id))
         return Taken(items=[_taak(t) for t in pagina.rijen])
 
-    return await handel(a.kern, a.daad("taken.lezen"), doe)
+    return await handel(a.kern, a.daad("taken.lezen", over_casus=False), doe)
 
 
 def _taak(t: Taak) -> TaakUit:
@@ -130,7 +130,7 @@ async def gebeurtenissen(
         verband = {c.id: c.verband for c in r.s.execute(select(Casus.id, Casus.verband).where(Casus.id.in_(casussen)))}
         return [_event(g, r.kern.verbanden.get(verband[g.casus_id]).bestand.oin) for g in pagina.rijen]
 
-    return await handel(a.kern, a.daad("gebeurtenissen.lezen"), doe)
+    return await handel(a.kern, a.daad("gebeurtenissen.lezen", over_casus=False), doe)
 
 
 def _event(g: Gebeurtenis, oin: str) -> Event:

@@ -125,7 +125,7 @@ async def lijst(
         regels = partijregister.zichtbaar(r.beeld.register, claims.partij_id, vraag.na)
         return [_uit(r, regel) for regel in regels[: limit + 1]]
 
-    gevonden = await handel(kern, Daad(claims, "partij.lezen", slot=False), doe)
+    gevonden = await handel(kern, Daad(claims, "partij.lezen", slot=False, over_casus=False), doe)
     pagina = Pagina(gevonden[:limit], len(gevonden) > limit)
     zet_link(response, vraag, pagina, lambda p: p.partij_id)
     return Partijen(partijen=pagina.rijen)
@@ -143,7 +143,7 @@ async def lees(request: Request, response: Response, partijId: str) -> PartijUit
     def doe(r: Ruimte) -> PartijUit:
         return _uit(r, partijregister.get_partij(r.beeld.register, claims.partij_id, partijId))
 
-    uit = await handel(kern, Daad(claims, "partij.lezen", slot=False), doe)
+    uit = await handel(kern, Daad(claims, "partij.lezen", slot=False, over_casus=False), doe)
     response.headers["etag"] = f'"{uit.versie}"'
     return uit
 

@@ -20,7 +20,7 @@ def dien_in(invoer: AanmeldingIn, h: Annotated[Handeling, via("aanmelding.indien
     assert h.pas.casus_id
     aanmelding = store.leg_vast(h.session, invoer, h.pas, h.nieuw_id, h.pas.casus_id)
     h.kluis.voeg_toe(invoer.gegevens, aanmelding.id)
-    return store.bevestig(h.session, aanmelding.id)
+    return store.bevestiging(aanmelding)
 
 
 @router.post(
@@ -32,7 +32,7 @@ def vul_aan(aanmeldingId: UUID, invoer: AanvullingIn, h: Annotated[Handeling, vi
     """Vul een lopende aanmelding aan met gegevens die een criterium onderbouwen (ZVH-9.2)."""
     aanmelding = store.get_aanmelding(h.session, aanmeldingId, lock=True)
     h.kluis.voeg_toe(invoer.gegevens, aanmelding.id)
-    return store.bevestig(h.session, aanmelding.id)
+    return store.bevestiging(aanmelding)
 
 
 @router.post(
@@ -48,7 +48,7 @@ def toets(
     aanmelding.toets(store.to_uitkomsten(invoer.uitkomsten))
     h.kluis.voeg_toe(invoer.gegevens, aanmelding.id)
     h.session.flush()
-    return store.bevestig(h.session, aanmelding.id)
+    return store.bevestiging(aanmelding)
 
 
 @router.post(
@@ -66,4 +66,4 @@ def besluit(aanmeldingId: UUID, invoer: BesluitIn, h: Annotated[Handeling, via("
     else:
         aanmelding.wijs_af(invoer.reden, h.pas.nu)
     h.session.flush()
-    return store.bevestig(h.session, aanmelding.id)
+    return store.bevestiging(aanmelding)

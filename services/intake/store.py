@@ -46,7 +46,11 @@ def to_uitkomsten(uitkomsten: list[Uitkomst]) -> list[Criteriumuitkomst]:
 
 def bevestig(session: Session, aanmelding_id: UUID) -> Bevestiging:
     """What a write on an aanmelding answers."""
-    aanmelding = get_aanmelding(session, aanmelding_id)
+    return bevestiging(get_aanmelding(session, aanmelding_id))
+
+
+def bevestiging(aanmelding: Aanmelding) -> Bevestiging:
+    """The id, status and version of an aanmelding at hand."""
     return Bevestiging(id=aanmelding.id, casus_id=aanmelding.casus_id, status=aanmelding.status, versie=aanmelding.versie)
 
 
