@@ -63,7 +63,10 @@ async def bevries(dienst: LosseDienst, overdracht: UUID, gegevens: list[Gegeven]
 
 
 async def schoon(dienst: LosseDienst, overdracht: UUID, **lijsten: list[Gegeven]) -> int:
-    body = {naam: ids(lijsten.get(naam, [])) for naam in ("weg", "onzichtbaar", "wachtend")} | {"vervaltOp": HERSTEL_TOT.isoformat(), "wachtTot": HERSTEL_TOT.isoformat()}
+    body = {naam: ids(lijsten.get(naam, [])) for naam in ("weg", "onzichtbaar", "wachtend")} | {
+        "vervaltOp": HERSTEL_TOT.isoformat(),
+        "wachtTot": HERSTEL_TOT.isoformat(),
+    }
     return (await dienst.roep("POST", f"/vertrek/{overdracht}/schoning", "overdracht.schonen", body)).status_code
 
 
