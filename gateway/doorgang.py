@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from gateway import audit, gevolgen, sleutels, zaaien
 from gateway.audit import Actie
+from gateway.bronnen import met_bronnen
 from gateway.feiten import leg_vele_vast
 from gateway.kern import Kern
 from gateway.model import Vindplaats
@@ -35,6 +36,7 @@ class Voorbereid:
 
 async def schrijf(kern: Kern, verzoek: Verzoek) -> tuple[int, Any]:
     """Carry out one write; returns status and body of the answer. Raises AppError for every refusal and failure."""
+    verzoek = await met_bronnen(kern, verzoek)
     klaar = await kern.databank.schrijf(lambda s: _bereid_voor(s, kern, verzoek))
     if klaar.fout:
         raise klaar.fout
@@ -92,7 +94,8 @@ def _voer_op(s: Session, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel
         leg_vele_vast(s, o.feiten)
         leg_inbreng_vast(s, [g.etiket for g in o.gegevens], o.actie)
         zaaien.bij_inbreng(s, o.actie, o.gegevens, v.body)
-    schrijf_intentie(s, o.actie, o.bewijs, gevolgen.lees(o.actie.handeling, v.body), sleutel.als_lijst())
+    gevolg = gevolgen.lees(o.actie.handeling, v.body) | {gevolgen.NIEUW: str(ids.object_id)}
+    schrijf_intentie(s, o.actie, o.bewijs, gevolg, sleutel.als_lijst())
 
 
 def _binnenbody(body: Any, gegevens: Sequence[Gegeven]) -> Any:
@@ -103,7 +106,8 @@ def _binnenbody(body: Any, gegevens: Sequence[Gegeven]) -> Any:
 
 async def toets(kern: Kern, v: Verzoek) -> dict[str, Any]:
     """What would be refused, and why, without storing anything but the question itself in the audit (ONTWERP §5)."""
-    return await kern.databank.schrijf(lambda s: _toets(s, kern, v))
+    met = await met_bronnen(kern, v)
+    return await kern.databank.schrijf(lambda s: _toets(s, kern, met))
 
 
 def _toets(s: Session, kern: Kern, v: Verzoek) -> dict[str, Any]:

@@ -51,6 +51,11 @@ class Feitenbeeld:
         breed = [f for f in self._breed.get(soort, ()) if f.categorie in (None, label.categorie, label.categorie_verband)]
         return [*eigen, *breed]
 
+    def _halt(self, soort: str, label: Label) -> list[Feit]:
+        """What halts this gegeven: what was said of it, and of every source it repeats (ONTWERP §4)."""
+        bronnen = [f for bron in label.afgeleid_van for f in self._per_betreft.get((soort, UUID(bron)), ())]
+        return [*self._over(soort, label), *bronnen]
+
     def over(self, label: Label, doel: Doel, *, ontvanger: str = "") -> Feiten:
         """What the books say about one gegeven for one doel."""
         noodzaak = self._noodzaak(label, doel)
@@ -63,9 +68,9 @@ class Feitenbeeld:
             mandaten=frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
             toestemmingen=tuple(_toestemming(f) for f in self._toestemmingen(label)),
             informatie=_informatie(self._per_betreft.get(("informatie", betrokkene), [])),
-            aanwijzingen=frozenset(f.velden["soort"] for f in self._over("aanwijzing", label) if f.status == "gezet"),
-            beperkt=label.beperkt or _gezet(self._over("beperking", label)),
-            bezwaar=_gezet(self._over("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
+            aanwijzingen=frozenset(f.velden["soort"] for f in self._halt("aanwijzing", label) if f.status == "gezet"),
+            beperkt=label.beperkt or _gezet(self._halt("beperking", label)),
+            bezwaar=_gezet(self._halt("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
             zienswijze=any(f.status == "vastgelegd" for f in self._over("zienswijze", label)),
             hoofdofficier=any(f.status == "gegeven" for f in self._over("hoofdofficier", label)),
             afspraak_van_ontvanger=bool(ontvanger) and any(ontvanger in f.velden.get("uitvoerders", ()) for f in self.soort("plan")),
@@ -74,14 +79,16 @@ class Feitenbeeld:
         )
 
     def hier_sinds(self, label: Label, vastgelegd_op: datetime) -> datetime:
-        """Since when this gegeven is for the circle of its fase: the last yes for that fase, else the day it was brought in."""
-        ja = [f.op for f in self._over("instemming", label) if f.status == "gegeven" and f.velden.get("naar_fase") == label.fase]
-        return max([vastgelegd_op, *ja])
+        """Since when this gegeven is for the circle of its fase: the first yes that still stands of those who have a say, for this very
+        fase and fasedoel; else the day it was brought in here. A later yes, or somebody else's, never makes a gegeven newer."""
+        doel, wie = (label.fase, label.fasedoel), _zeggenschap(label)
+        over = (f for f in self._over("instemming", label) if f.status == "gegeven" and f.partij in wie)
+        return min((f.op for f in over if (f.velden.get("naar_fase"), f.velden.get("fasedoel")) == doel), default=vastgelegd_op)
 
     def _toestemmingen(self, label: Label) -> list[Feit]:
         """For this gegeven itself, or for this betrokkene (and categorie) towards this leverancier."""
         over = self._per_betreft.get(("toestemming", UUID(label.betrokkene_id)), [])
-        breed = [f for f in over if f.partij == label.leverancier and f.categorie in (None, label.categorie, label.categorie_verband)]
+        breed = [f for f in over if f.partij in _zeggenschap(label) and f.categorie in (None, label.categorie, label.categorie_verband)]
         return [*self._per_betreft.get(("toestemming", UUID(label.id)), []), *breed]
 
     def _noodzaak(self, label: Label, doel: Doel) -> Feit | None:

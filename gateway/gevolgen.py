@@ -11,15 +11,20 @@ from sqlalchemy.orm import Session
 
 from gateway.audit import Actie
 from gateway.beleid.vraag import Feiten
-from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
+from gateway.feiten import Door, Feitenbeeld, een_feit, get_feit, lees_feiten, leg_vast, leg_vele_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
-from gateway.model import Betrokkene, Casus, Deelname, Feit, Verstrekking
+from gateway.model import Betrokkene, Casus, Deelname, Feit, Idempotentie, Openstaand, Verstrekking, Vindplaats
 from gateway.vragen import Beeld
 from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
 
 if TYPE_CHECKING:
     from gateway.kern import Kern
+
+NIEUW = "nieuw"
+"""Key in a gevolg: the id of what the service is asked to make."""
+MEEST_FEITEN, MEEST_GEGEVENS = 30, 200
+"""As many facts of one kind, and gegevens, as one request may bring (shared.contracts.Inbreng); their ids follow from its own."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,8 @@ def neem_deel(
 
 def _plan(g: Gevolg) -> None:
     regisseur = g.velden["casusregisseur"]
+    vorige = (Deelname.casus_id == g.casus.id, Deelname.rol == "casusregisseur", Deelname.partij != regisseur, Deelname.tot.is_(None))
+    g.s.execute(update(Deelname).where(*vorige).values(tot=g.actie.nu))
     g.casus.casusregisseur_partij = regisseur
     g.casus.versie += 1
     eerder = lees_feiten(g.s, g.casus.id).alle.get(g.object_id)
@@ -152,7 +159,12 @@ def _overlegbesluit(g: Gevolg) -> None:
     besluit = g.velden["besluit"]
     if besluit == "opschalen":
         g.bereik("besluit_opschalen")
-    if besluit == "afschalen":
+    if besluit == "doorgaan":
+        g.casus.besluit_afschaling_op = g.casus.vernietigen_op = None
+        g.casus.fasestatus = [stap for stap in g.casus.fasestatus if stap != "besluit_afschalen"]
+        g.casus.versie += 1
+    # Of two that were under way at the same moment the first counts: its date never moves.
+    if besluit == "afschalen" and g.casus.besluit_afschaling_op is None:
         op = date.fromisoformat(g.velden["besluitdatum"])
         g.casus.besluit_afschaling_op = op
         g.casus.vernietigen_op = g.verband.vernietigen_op(rekent(op, g.verband.termijn("bewaartermijn_vernietiging")))
@@ -230,14 +242,49 @@ def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -
     GEVOLGEN[actie.handeling][1](Gevolg(s, actie, kern.verbanden.get(casus.verband), casus, velden))
 
 
-def draai_terug(s: Session, actie: Actie) -> None:
-    """A casus whose aanmelding never arrived does not exist: its betrokkenen are free for a new try, nobody takes part in it."""
+def draai_terug(s: Session, actie: Actie, gevolg: Mapping[str, Any]) -> None:
+    """What never arrived was not brought in: no fact stated with it counts, no id of it is known.
+
+    A casus whose aanmelding never arrived does not exist: its betrokkenen are free for a new try, nobody takes part in it.
+    """
+    if NIEUW not in gevolg or _nog_een_poging(s, actie, gevolg[NIEUW]):
+        return
+    _neem_inbreng_terug(s, actie, UUID(gevolg[NIEUW]))
     if actie.handeling != "aanmelding.indienen":
         return
     weg = update(Casus).where(Casus.id == actie.casus_id, Casus.status == "in_aanmelding").values(status="vernietigd")
     if s.execute(weg.returning(Casus.id)).first():
         s.execute(delete(Betrokkene).where(Betrokkene.casus_id == actie.casus_id))
         s.execute(delete(Deelname).where(Deelname.casus_id == actie.casus_id))
+
+
+def _nog_een_poging(s: Session, actie: Actie, nieuw: str) -> bool:
+    """Another try under the same Idempotency-Key is on its way or went through, with these very ids."""
+    open_ = s.execute(select(Openstaand.gevolg).where(Openstaand.dienst == actie.dienst, Openstaand.handeling_id != actie.handeling_id))
+    i = Idempotentie
+    gelukt = s.execute(select(i.object_id).where(i.object_id == UUID(nieuw), i.klaar.is_(True), i.handeling == actie.handeling))
+    return any(gevolg.get(NIEUW) == nieuw for gevolg in open_.scalars()) or gelukt.first() is not None
+
+
+def _neem_inbreng_terug(s: Session, actie: Actie, nieuw: UUID) -> None:
+    gegevens = [derived_id(nieuw, "gegeven", n) for n in range(MEEST_GEGEVENS)]
+    if actie.casus_id is not None:
+        ids = {derived_id(nieuw, soort, n) for soort in ("informatie", "toestemming") for n in range(MEEST_FEITEN)}
+        ids |= {derived_id(gegeven, "instemming", 0) for gegeven in gegevens}
+        door = Door(actie.partij, actie.functionaris, actie.nu)
+        # About nobody any more: what the betrokkene was told or allowed before stands as it stood.
+        leg_vele_vast(
+            s,
+            [
+                een_feit(
+                    f.id, f.casus_id, f.soort, "vervallen", door, betreft=f.betreft if f.soort == "instemming" else None, partij=f.partij
+                )
+                | {"versie": f.versie + 1}
+                for f in lees_feiten(s, actie.casus_id).alle.values()
+                if f.id in ids
+            ],
+        )
+    s.execute(delete(Vindplaats).where(Vindplaats.id.in_([nieuw, *gegevens])))
 
 
 def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:
@@ -248,6 +295,17 @@ def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: 
     for object_id in params.values():
         velden |= feitvelden(beeld.feiten, object_id)
     return velden
+
+
+def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str, Any]:
+    """A verzoek comes in at whoever supplied to this very casus, also after his deelname (ZVH-17.2); asked alike for a casus that is not there."""
+    if handeling != "verzoek.indienen":
+        return {}
+    v = Vindplaats
+    waar = (v.casus_id == beeld.zaak_id(), v.partij == partij, v.soort == "gegeven")
+    if s.execute(select(v.id).where(*waar).limit(1)).first() is None:
+        return {}
+    return {"leverancier": beeld.register.partij(partij, beeld.verband.code)}
 
 
 def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from gateway.afleiding import erf
 from gateway.contract import Schema
 from gateway.vragen import Beeld
-from shared.contracts import GEZAMENLIJK, Bron, Etiket, EtiketIn, Gegeven, GegevenIn, Gemeenschappelijk
+from shared.contracts import GEZAMENLIJK, Etiket, EtiketIn, Gegeven, GegevenIn, Gemeenschappelijk
 from shared.convenant import Verband, categorieen, inhoud_schema
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout, Refused
@@ -35,11 +36,11 @@ def lees_invoer(body: Mapping[str, Any]) -> tuple[list[GegevenIn], Gemeenschappe
 
 
 def maak_volledig(
-    items: Sequence[GegevenIn], gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, bronnen: Mapping[UUID, str]
+    items: Sequence[GegevenIn], gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, bronnen: Mapping[UUID, Etiket]
 ) -> list[Gegeven]:
     """Complete every label or raise one BadInput that names everything that is missing; nothing is echoed.
 
-    ``bronnen``: the leverancier of every gegeven that may be named in ``afgeleidVan``. Raises Refused when a client names
+    ``bronnen``: the labels of what may be named in ``afgeleidVan``; a derived gegeven becomes as strict as its sources. Raises Refused when a client names
     another partij as leverancier (ZVH-2.1).
     """
     if any(i.etiket.leverancier not in (None, plek.partij, GEZAMENLIJK) for i in items):
@@ -69,7 +70,9 @@ def _gegeven(item: GegevenIn, waarden: dict[str, Any], nummer: int, fouten: list
         return None
 
 
-def _waarden(e: EtiketIn, gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, nummer: int, bronnen: Mapping[UUID, str]) -> dict[str, Any]:
+def _waarden(
+    e: EtiketIn, gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, nummer: int, bronnen: Mapping[UUID, Etiket]
+) -> dict[str, Any]:
     partij = beeld.register.get(plek.partij)
     waarden = {k: v for k, v in e.model_dump(by_alias=False).items() if v is not None}
     profiel = partij.profiel.get(e.categorie) if partij else None
@@ -87,8 +90,8 @@ def _waarden(e: EtiketIn, gemeen: Gemeenschappelijk, beeld: Beeld, plek: Plek, n
         "fase": plek.fase,
         "leverancier": e.leverancier or plek.partij,
         "vastgelegd_op": beeld.nu,
-        "afgeleid_van": tuple(Bron(gegeven_id=i, leverancier=bronnen[i]) for i in e.afgeleid_van or () if i in bronnen),
     }
+    waarden |= erf(waarden, [bronnen[i] for i in e.afgeleid_van or () if i in bronnen])
     return waarden | verbandvelden(beeld.verband, reglement, e.categorie, waarden.get("grondslag", ""))
 
 
@@ -117,7 +120,7 @@ def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, nummer: i
         return [*fouten, Fout(f"{voor}/etiket/categorie", "staat niet op de lijst van het samenwerkingsverband (ZVH-4.1)")]
     if beeld.betrokkenen.get(e.betrokkene_id) != e.betrokkene_categorie:
         fouten.append(Fout(f"{voor}/etiket/betrokkeneId", "is geen betrokkene van deze casus in deze categorie (ZVH-4.1t)"))
-    if len(waarden["afgeleid_van"]) != len(e.afgeleid_van or ()):
+    if set(e.afgeleid_van or ()) - {b.gegeven_id for b in waarden["afgeleid_van"]}:
         fouten.append(Fout(f"{voor}/etiket/afgeleidVan", "noemt een gegeven dat hier niet bekend is"))
     return fouten + inhoud_fouten(beeld.verband, waarden["categorie_verband"], item.inhoud, f"{voor}/inhoud")
 

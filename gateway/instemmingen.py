@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway.eigen import Ruimte
-from gateway.feiten import Doel, een_feit, leg_vele_vast, wijzig
+from gateway.feiten import Doel, een_feit, lees_feiten, leg_vele_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Feit, Vindplaats
 from gateway.vragen import Beeld, to_label
@@ -29,10 +29,22 @@ def heeft_ingebracht(s: Session, casus_id: UUID, partij: str) -> bool:
     return s.execute(query).first() is not None
 
 
-def check_doel(beeld: Beeld, naar_fase: str, fasedoel: str) -> None:
+def check_doel(beeld: Beeld, naar_fase: str, fasedoel: str, veld: str = "/fasedoel") -> None:
     """Only a fasedoel of that fase (ZVH-3.4); BadInput otherwise."""
     if fasedoel not in beeld.parameters.tabel("doelen_per_fase", naar_fase):
-        raise BadInput(fouten=[Fout("/fasedoel", "hoort niet bij die fase")], artikel="ZVH-3.4")
+        raise BadInput(fouten=[Fout(veld, "hoort niet bij die fase")], artikel="ZVH-3.4")
+
+
+def check_voorwaarden(voorwaarden: Sequence[str]) -> None:
+    """The convenant has no list of conditions yet and nobody could keep one: what is not on a list is refused, empty is closed."""
+    if voorwaarden:
+        raise BadInput(
+            "Het convenant kent nog geen voorwaarden bij een instemming.",
+            code="voorwaarde_onbekend",
+            artikel="ZVH-3.5c",
+            volgende_stap="Stem in zonder voorwaarde, of weiger.",
+            fouten=[Fout("/voorwaarden", "staat niet in een lijst van het convenant")],
+        )
 
 
 def vraag_aan(r: Ruimte, etiketten: Sequence[Etiket], doel: Doel, taak: str = "") -> int:
@@ -126,6 +138,7 @@ def beantwoord(r: Ruimte, ids: Sequence[UUID] | None, ja: bool, geldig_tot: date
             geldig_tot=geldig_tot.isoformat() if geldig_tot else None,
             voorwaarden=list(voorwaarden),
             functie=r.actie.functie,
+            antwoord=str(r.nieuw_id),
         )
     if not ja:
         _trek_eerdere_ja_in(r, gekozen)
@@ -134,6 +147,11 @@ def beantwoord(r: Ruimte, ids: Sequence[UUID] | None, ja: bool, geldig_tot: date
     if gekozen:
         meld(r.s, r.beeld.verband.bestand.oin, "instemming.beantwoord", r.casus_id, r.casus_id, r.nu)
     return len(gekozen)
+
+
+def beantwoord_met(r: Ruimte) -> list[Feit]:
+    """The facts this answer settled, as they are now."""
+    return [f for f in lees_feiten(r.s, r.casus_id).soort("instemming") if f.velden.get("antwoord") == str(r.nieuw_id)]
 
 
 def _trek_eerdere_ja_in(r: Ruimte, geweigerd: Sequence[Feit]) -> None:

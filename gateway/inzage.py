@@ -20,15 +20,17 @@ from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.vragen import lees_beeld
 from shared.contracts import FASEN
 from shared.convenant import rekent
-from shared.errors import Conflict
+from shared.errors import Conflict, NotFound
 from shared.identity import derived_id, uuid7
 
 NOOIT = frozenset({"politie", "openbaar_ministerie"})
 
 
 def begin(r: Ruimte, verzoek_id: UUID, claims: Claims) -> list[UUID]:
-    """One copying overdracht per fase that may hold gegevens. Conflict without a settled identity (ZVH-18.4)."""
-    feit = r.beeld.feiten.alle[verzoek_id]
+    """One copying overdracht per fase that may hold gegevens. NotFound for what is no verzoek, Conflict without a settled identity (ZVH-18.4)."""
+    feit = r.beeld.feiten.alle.get(verzoek_id)
+    if feit is None or feit.soort != "verzoek":
+        raise NotFound
     if feit.velden.get("soort") != "inzage":
         raise Conflict("Alleen voor een verzoek om inzage wordt verzameld.", code="geen_inzageverzoek", artikel="ZVH-18.1")
     if feit.status == "ontvangen":

@@ -18,6 +18,7 @@ from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
 from gateway.kern import Kern
 from gateway.model import Vindplaats
+from gateway.namen import verberg
 from gateway.proxy import Onbekend
 from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.verstrekkingen import eerder_verstrekt, leg_vast
@@ -78,7 +79,8 @@ async def lees(kern: Kern, v: Leesvraag) -> Antwoord:
     vraag = {"id": str(v.object_id), "ids": [str(i) for i in ids]}
     roep = kern.diensten.roep(dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas_voor(actie), vraag)
     _, inhoud = await met_uitkomst(kern, actie, roep)
-    return Antwoord(inhoud, beeld)
+    # A verzoek is read by who handles it; whoever it came in with is part of that work.
+    return Antwoord(inhoud if dienst == "rights" else verberg(beeld, beeld.wie(v.claims), inhoud), beeld)
 
 
 def pas_voor(actie: Actie, **rest: Any) -> Pas:

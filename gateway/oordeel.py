@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, gevolgen, zaaien
+from gateway import audit, gevolgen, grenzen, zaaien
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.besluiten import fout_van, fout_van_items, maak_actie
@@ -20,7 +20,7 @@ from gateway.model import Betrokkene, Vindplaats
 from gateway.sleutels import Geclaimd
 from gateway.vragen import Beeld, lees_beeld
 from gateway.zaaien import Zaad
-from shared.contracts import Gegeven
+from shared.contracts import Etiket, Gegeven
 from shared.errors import AppError, BadInput, Fout, NotFound, Refused
 
 
@@ -35,6 +35,8 @@ class Verzoek:
     body: Any
     sleutel: str | None = None
     if_match: str | None = None
+    bronnen: Mapping[UUID, Etiket] = field(default_factory=dict)
+    """Labels of the gegevens this request derives from, as far as the caller may read them."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     Raises BadInput for what does not fit, naming every field.
     """
     nu = kern.nu(s)
-    beeld = lees_beeld(s, kern.verbanden, kern.register, _zoek_casus(s, v, ids), nu, partij=v.claims.partij_id, slot=True)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, zoek_casus(s, v, ids), nu, partij=v.claims.partij_id, slot=True)
     zaad = None
     if v.deur.nieuwe_casus and beeld.casus is None:
         zaad = zaaien.nieuwe_casus(beeld, kern.verbanden, v.body, v.claims, ids.casus_id)
@@ -65,14 +67,23 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     object_id = v.params[v.deur.object_] if v.deur.object_ else ids.object_id
     actie = maak_actie(kern, v.claims, v.deur.handeling, nu, beeld, dienst=v.deur.dienst, object_id=object_id)
     handeling = v.deur.lezing or v.deur.handeling if ids.klaar else v.deur.handeling
-    basis = beeld.vraag(handeling, beeld.wie(v.claims), **gevolgen.vraagvelden(handeling, beeld, v.params, v.body))
+    velden = gevolgen.vraagvelden(handeling, beeld, v.params, v.body) | gevolgen.inbrenger(s, handeling, beeld, v.claims.partij_id)
+    basis = beeld.vraag(handeling, beeld.wie(v.claims), **velden)
     besluit = beeld.beslis(basis)
     eerst = Oordeel(actie, beeld, audit.besluit_body(besluit), zaad=zaad)
     if not besluit:
         return replace(eerst, fout=fout_van(besluit))
     if beeld.casus is None:
         return replace(eerst, fout=NotFound(), bewijs=audit.CASUS_ONBEKEND)
-    return eerst if ids.klaar else _over_items(s, v, eerst, ids, replace(basis, soort="inbreng"))
+    if ids.klaar:
+        return eerst
+    if fout := grenzen.check(handeling, beeld, v.claims, v.body):
+        return replace(eerst, fout=fout, bewijs=_bewijs_van(fout))
+    return _over_items(s, v, eerst, ids, replace(basis, soort="inbreng"))
+
+
+def _bewijs_van(fout: AppError) -> dict[str, Any]:
+    return {"adl.core.response": {"decision": False, "regel": fout.code, "artikel": fout.artikel or ""}}
 
 
 def _check_eigen_betrokkenen(s: Session, beeld: Beeld) -> None:
@@ -83,11 +94,10 @@ def _check_eigen_betrokkenen(s: Session, beeld: Beeld) -> None:
 
 def _over_items(s: Session, v: Verzoek, eerst: Oordeel, ids: Geclaimd, basis: Any) -> Oordeel:
     try:
-        gegevens = _gegevens(s, eerst.beeld, v, ids.object_id)
+        gegevens = _gegevens(eerst.beeld, v, ids.object_id)
+        zaaien.check_feiten(eerst.beeld, v.claims, v.body)
     except Refused as fout:
-        return replace(
-            eerst, fout=fout, bewijs={"adl.core.response": {"decision": False, "regel": fout.code, "artikel": fout.artikel or ""}}
-        )
+        return replace(eerst, fout=fout, bewijs=_bewijs_van(fout))
     door = Door(v.claims.partij_id, v.claims.functionaris, eerst.beeld.nu)
     feiten = zaaien.feiten_uit(v.body, eerst.beeld.zaak_id(), ids.object_id, door)
     beeld = eerst.beeld.met(feiten)
@@ -97,14 +107,13 @@ def _over_items(s: Session, v: Verzoek, eerst: Oordeel, ids: Geclaimd, basis: An
     return replace(eerst, beeld=beeld, bewijs=bewijs, gegevens=gegevens, feiten=feiten, fout=fout_van_items(besluiten))
 
 
-def _gegevens(s: Session, beeld: Beeld, v: Verzoek, object_id: UUID) -> list[Gegeven]:
+def _gegevens(beeld: Beeld, v: Verzoek, object_id: UUID) -> list[Gegeven]:
     if not isinstance(v.body, dict) or not v.body.get("gegevens"):
         return []
     items, gemeen = lees_invoer(v.body)
     assert beeld.casus is not None
-    genoemd = [i for item in items for i in item.etiket.afgeleid_van or ()]
     plek = Plek(beeld.casus.id, "rights" if v.deur.dienst == "rights" else beeld.casus.fase, object_id, v.claims.partij_id)
-    return maak_volledig(items, gemeen, beeld, plek, leveranciers_van(s, beeld.casus.id, genoemd))
+    return maak_volledig(items, gemeen, beeld, plek, v.bronnen)
 
 
 def leveranciers_van(s: Session, casus_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -116,7 +125,8 @@ def leveranciers_van(s: Session, casus_id: UUID, ids: Sequence[UUID]) -> dict[UU
     return {row.id: row.partij for row in rows}
 
 
-def _zoek_casus(s: Session, v: Verzoek, ids: Geclaimd) -> UUID | None:
+def zoek_casus(s: Session, v: Verzoek, ids: Geclaimd) -> UUID | None:
+    """The casus this write is about: a new one, that of the object in the path, or the one the body names."""
     if v.deur.nieuwe_casus:
         return ids.casus_id
     if v.deur.object_:

@@ -41,6 +41,7 @@ class Stand:
     betrokkene_id: UUID | None
     object_id: UUID | None
     stap: str
+    poging: int
     houder: str
     claims: Claims
     actie: Actie
@@ -58,6 +59,7 @@ def stand_van(rij: Overdracht) -> Stand:
         betrokkene_id=rij.betrokkene_id,
         object_id=rij.object_id,
         stap=rij.stap,
+        poging=rij.poging,
         houder=rij.houder or "",
         claims=claims_uit_json(rij.actor),
         actie=replace(uit_json(rij.actor["actie"]), handeling_id=rij.id),
@@ -91,6 +93,19 @@ def _vragen(beeld: Beeld, stand: Stand, etiketten: Sequence[Etiket]) -> list[Vra
     return beeld.per_item(basis, etiketten, Doel(stand.naar, stand.fasedoel))
 
 
+def schrijf_poging(s: Session, stand: Stand) -> None:
+    """The intention of one attempt, before any of its calls: their handeling_ids follow from this id and number (ONTWERP §8)."""
+    audit.schrijf(
+        s, stand.actie, "intentie", "toegestaan", {"overdracht": {"id": str(stand.id), "stap": stand.stap, "poging": stand.poging}}
+    )
+
+
+def schrijf_opgave(s: Session, stand: Stand, code: str) -> None:
+    """How an attempt ended that did not finish: what it called may or may not have happened, the next one goes on from the step."""
+    body = {"overdracht": {"id": str(stand.id), "stap": stand.stap, "poging": stand.poging, "code": code[:60]}}
+    audit.schrijf(s, stand.actie, "uitkomst", "onbekend", body)
+
+
 def schrijf_verdicten(s: Session, kern: Kern, stand: Stand, etiketten: Sequence[Etiket]) -> None:
     """A verdict per gegeven, in the audit and in the answer; a restart replaces the earlier ones."""
     beeld = lees_beeld(s, kern.verbanden, kern.register, stand.casus_id, kern.nu(s))
@@ -105,13 +120,27 @@ def schrijf_verdicten(s: Session, kern: Kern, stand: Stand, etiketten: Sequence[
 
 
 def _nog_niet_daar(s: Session, stand: Stand, etiketten: Sequence[Etiket]) -> Sequence[Etiket]:
-    """An inzage copies; what an earlier one already brought is not brought again."""
+    """An inzage copies; what an earlier one already brought in this version is not brought again."""
     if stand.soort != "inzage":
         return etiketten
+    al = _eerder_gekopieerd(s, stand)
+    return [e for e in etiketten if al.get(e.id) != e.versie]
+
+
+def _eerder_gekopieerd(s: Session, stand: Stand) -> dict[UUID, int]:
+    """The newest version of every gegeven that an earlier inzage of this casus copied."""
     i, o = OverdrachtItem, Overdracht
-    query = select(i.gegeven_id).join(o, o.id == i.overdracht_id)
-    al = set(s.execute(query.where(o.casus_id == stand.casus_id, o.soort == "inzage", o.id != stand.id, i.status == "meegegaan")).scalars())
-    return [e for e in etiketten if e.id not in al]
+    query = select(i.gegeven_id, i.etiket).join(o, o.id == i.overdracht_id)
+    waar = (o.casus_id == stand.casus_id, o.soort == "inzage", o.id != stand.id, i.status == "meegegaan")
+    gevonden: dict[UUID, int] = {}
+    for row in s.execute(query.where(*waar)):
+        gevonden[row.gegeven_id] = max(gevonden.get(row.gegeven_id, 0), int(row.etiket["versie"]))
+    return gevonden
+
+
+def oudere_kopieen(s: Session, stand: Stand) -> list[UUID]:
+    """Copies of an older version that must make room for the one that is on its way."""
+    return sorted(set(_eerder_gekopieerd(s, stand)) & set(ids(s, stand, "toegelaten"))) if stand.soort == "inzage" else []
 
 
 def _item(stand: Stand, e: Etiket, b: Besluit) -> dict[str, Any]:
@@ -151,9 +180,19 @@ def laat_weg(s: Session, stand: Stand, ids: Sequence[UUID]) -> None:
         s.execute(update(i).where(*waar).values(status="achter", uitkomst="geweigerd", **reden))
 
 
-def geef_vrij(s: Session, kern: Kern, stand: Stand) -> None:
-    """Decide again over facts read under the lock; final ids, audit, verstrekkingen and the new fase go in together."""
+def geef_vrij(s: Session, kern: Kern, stand: Stand) -> bool:
+    """Decide again over facts read under the lock; final ids, audit, verstrekkingen and the new fase go in together.
+
+    False when the move itself is not allowed any more: then nothing travels and the fase stays what it is.
+    """
     beeld = lees_beeld(s, kern.verbanden, kern.register, stand.casus_id, kern.nu(s), slot=True)
+    besluit = beeld.beslis(_handeling(beeld, stand))
+    if not besluit:
+        i = OverdrachtItem
+        alle = (i.overdracht_id == stand.id, i.status == "toegelaten")
+        s.execute(update(i).where(*alle).values(status="achter", uitkomst=besluit.uitkomst, **_reden(besluit)))
+        audit.schrijf(s, replace(stand.actie, nu=beeld.nu), "verdict", "geweigerd", audit.besluit_body(besluit))
+        return False
     rijen = (
         s.execute(select(OverdrachtItem).where(OverdrachtItem.overdracht_id == stand.id, OverdrachtItem.status == "toegelaten"))
         .scalars()
@@ -177,6 +216,15 @@ def geef_vrij(s: Session, kern: Kern, stand: Stand) -> None:
     )
     if stand.soort != "inzage":
         _zet_fase(s, beeld, stand, [e.id for e in mee])
+    return True
+
+
+def _handeling(beeld: Beeld, stand: Stand) -> Vraag:
+    """The move as an act, apart from any gegeven."""
+    wie = beeld.wie(stand.claims)
+    if stand.soort == "inzage":
+        return beeld.vraag("verzoek.verzamelen", wie, betrokkene_id=str(stand.betrokkene_id))
+    return beeld.vraag("overdracht.starten", wie, naar_fase=stand.naar, fasedoel=stand.fasedoel)
 
 
 def _ontvanger(stand: Stand, actie: Actie) -> str:

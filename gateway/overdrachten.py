@@ -25,7 +25,7 @@ from gateway.proxy import Onbekend
 from shared import events
 from shared.contracts import Etiket, Pakket
 from shared.errors import AppError, Conflict, Internal, Upstream
-from shared.identity import Pas, uuid7
+from shared.identity import Pas, derived_id, uuid7
 
 OPEN = ("voorgesteld", "besloten", "in_bewaring", "vrijgegeven", "zichtbaar")
 HANDELING = "overdracht.uitvoeren"
@@ -93,7 +93,9 @@ def claim(s: Session, kern: Kern, overdracht_id: UUID) -> Stand | None:
         raise Conflict("Deze overdracht loopt nog.", code="loopt_nog", headers={"Retry-After": "2"})
     rij.houder, rij.lease_tot, rij.poging = f"{kern.houder}-{uuid7().hex}", nu + timedelta(seconds=kern.settings.lease_s), rij.poging + 1
     s.flush()
-    return boek.stand_van(rij)
+    stand = boek.stand_van(rij)
+    boek.schrijf_poging(s, stand)
+    return stand
 
 
 def zet_stap(s: Session, kern: Kern, stand: Stand, nieuw: str, **velden: Any) -> Stand:
@@ -112,6 +114,7 @@ def laat_los(s: Session, stand: Stand, code: str) -> None:
     o = Overdracht
     rij = s.execute(select(o).where(o.id == stand.id).with_for_update()).scalar_one()
     if rij.houder == stand.houder:
+        boek.schrijf_opgave(s, stand, code)
         rij.lease_tot, rij.foutcode = None, code[:60]
         rij.na = wereldtijd() + timedelta(seconds=min(300, 2 ** min(rij.poging, 8)))
 
@@ -138,6 +141,8 @@ async def _etiketten(kern: Kern, stand: Stand) -> list[Etiket]:
 async def _in_bewaring(kern: Kern, stand: Stand) -> Stand:
     """Freeze at the source, carry, lay into custody: the pakket is in memory only. What ended at the source meanwhile stays out."""
     ids = await kern.databank.lees(lambda s: boek.ids(s, stand, "toegelaten"))
+    for gegeven_id in await kern.databank.lees(lambda s: boek.oudere_kopieen(s, stand)):
+        await kern.diensten.roep(stand.naar, "DELETE", f"/gegevens/{gegeven_id}", _pas(stand, str(gegeven_id)))
     gebracht = await _breng(kern, stand, ids)
 
     def op_papier(s: Session) -> Stand:
@@ -147,38 +152,45 @@ async def _in_bewaring(kern: Kern, stand: Stand) -> Stand:
     return await kern.databank.schrijf(op_papier)
 
 
-async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID]) -> set[UUID]:
+async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID], keer: int = 0) -> set[UUID]:
     vertrek = {"casusId": str(stand.casus_id), "ids": [str(i) for i in ids]}
-    antwoord = await kern.diensten.roep(stand.van, "PUT", f"/vertrek/{stand.id}", _pas(stand), vertrek)
+    antwoord = await kern.diensten.roep(stand.van, "PUT", f"/vertrek/{stand.id}", _pas(stand, f"vertrek{keer}"), vertrek)
     try:
         pakket = Pakket.model_validate_json(antwoord.content)
     except ValueError:
         raise Upstream from None
     nieuw = pakket.model_copy(update={"gegevens": [boek.in_nieuwe_fase(g, stand) for g in pakket.gegevens if g.etiket.id in set(ids)]})
-    await kern.diensten.roep(stand.naar, "PUT", f"/aankomst/{stand.id}", _pas(stand), nieuw.model_dump_json().encode())
+    await kern.diensten.roep(stand.naar, "PUT", f"/aankomst/{stand.id}", _pas(stand, f"aankomst{keer}"), nieuw.model_dump_json().encode())
     return {g.etiket.id for g in nieuw.gegevens}
 
 
 async def _geef_vrij(kern: Kern, stand: Stand) -> Stand:
     """The moment of release: one short local transaction, with the casus row locked and beleid asked again over fresh facts."""
 
-    def moment(s: Session) -> Stand:
-        boek.geef_vrij(s, kern, stand)
+    def moment(s: Session) -> Stand | None:
+        if not boek.geef_vrij(s, kern, stand):
+            return None
         return zet_stap(s, kern, stand, "vrijgegeven", vrijgegeven_op=kern.nu(s))
 
-    return await kern.databank.schrijf(moment)
+    return await kern.databank.schrijf(moment) or await _draai_terug(kern, stand)
+
+
+async def _draai_terug(kern: Kern, stand: Stand) -> Stand:
+    """The move is not allowed any more: the source lets go of everything as it was; what is in custody ends there by itself."""
+    opdracht = await kern.databank.lees(lambda s: boek.schoning(s, kern, stand)) | {"weg": [], "onzichtbaar": [], "wachtend": []}
+    await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand, "schoning"), opdracht)
+    return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "geweigerd", houder=None))
 
 
 async def _maak_zichtbaar(kern: Kern, stand: Stand) -> Stand:
     """Show what was released; what custody lost in the meantime is brought once more: the released set is fixed."""
     ids = await kern.databank.lees(lambda s: boek.ids(s, stand, "meegegaan"))
-    for _poging in range(2):
-        antwoord = await kern.diensten.roep(
-            stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", _pas(stand), {"ids": [str(i) for i in ids]}
-        )
+    for keer in range(2):
+        pas = _pas(stand, f"vrijgave{keer}")
+        antwoord = await kern.diensten.roep(stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", pas, {"ids": [str(i) for i in ids]})
         if not _ontbreekt(antwoord):
             return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "zichtbaar"))
-        await _breng(kern, stand, ids)
+        await _breng(kern, stand, ids, keer + 1)
     raise Conflict("Het pakket is niet compleet aangekomen.", code="pakket_incompleet")
 
 
@@ -193,7 +205,7 @@ def _ontbreekt(antwoord: httpx.Response) -> list[str]:
 async def _schoon(kern: Kern, stand: Stand) -> Stand:
     """Clean the source: moved is gone, refused or unneeded is invisible for a while, unanswered waits its term."""
     opdracht = await kern.databank.lees(lambda s: boek.schoning(s, kern, stand))
-    await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand), opdracht)
+    await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand, "schoning"), opdracht)
 
     def af(s: Session) -> Stand:
         boek.rond_af(s, stand)
@@ -211,8 +223,9 @@ STAPPEN: dict[str, Callable[[Kern, Stand], Awaitable[Stand]]] = {
 }
 
 
-def _pas(stand: Stand) -> Pas:
-    return pas_voor(stand.actie, handeling_id=uuid7()).model_copy(update={"handeling": HANDELING})
+def _pas(stand: Stand, roep: str) -> Pas:
+    """The pas for one call; its handeling_id follows from overdracht, attempt and call, so the audit row of the attempt covers it."""
+    return pas_voor(stand.actie, handeling_id=derived_id(stand.id, roep, stand.poging)).model_copy(update={"handeling": HANDELING})
 
 
 def maak(s: Session, overdracht_id: UUID, actie: Actie, claims: Claims, **velden: Any) -> Overdracht:

@@ -80,7 +80,7 @@ def rond_af(s: Session, kern: Kern, actie: Actie, uitkomst: str) -> None:
     if uitkomst == "gelukt":
         gevolgen.pas_toe(s, kern, actie, open_.gevolg)
     else:
-        gevolgen.draai_terug(s, actie)
+        gevolgen.draai_terug(s, actie, open_.gevolg)
 
 
 def _sleutel(s: Session, sleutel: Sequence[str], *, klaar: bool) -> None:

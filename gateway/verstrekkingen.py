@@ -1,6 +1,6 @@
 """Every supply of a gegeven on record, without its content (ZVH-8.1): inbreng, overdracht, first reading, and the act of supplying."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from gateway.audit import Actie
-from gateway.model import Verstrekking
+from gateway.model import Audit, Verstrekking, Vindplaats
 from shared.contracts import Etiket
 from shared.identity import derived_id
 
@@ -45,5 +45,23 @@ def leg_vast(s: Session, soort: str, etiketten: Sequence[Etiket], actie: Actie, 
 def eerder_verstrekt(s: Session, ontvanger: str, casus_id: UUID) -> set[tuple[UUID, str]]:
     """(gegeven, doel) pairs this ontvanger got before: only the first time is a verstrekking, the rest goes to the audit."""
     v = Verstrekking
-    rows = s.execute(select(v.gegeven_id, v.doel).where(v.casus_id == casus_id, v.ontvanger == ontvanger))
-    return {(row.gegeven_id, row.doel) for row in rows}
+    rows = s.execute(select(v.gegeven_id, v.doel, v.handeling_id).where(v.casus_id == casus_id, v.ontvanger == ontvanger)).all()
+    nooit = mislukt(s, {row.handeling_id for row in rows})
+    return {(row.gegeven_id, row.doel) for row in rows if row.handeling_id not in nooit}
+
+
+def mislukt(s: Session, handelingen: Collection[UUID]) -> set[UUID]:
+    """Those of these handelingen that came to nothing: whatever stands on paper for them was not supplied."""
+    if not handelingen:
+        return set()
+    a = Audit
+    rows = s.execute(select(a.handeling_id, a.uitkomst).where(a.handeling_id.in_(handelingen), a.soort == "uitkomst")).all()
+    return {r.handeling_id for r in rows if r.uitkomst == "mislukt"} - {r.handeling_id for r in rows if r.uitkomst == "gelukt"}
+
+
+def zonder_mislukte(s: Session, regels: Sequence[Verstrekking]) -> list[Verstrekking]:
+    """The lines of what was supplied. A failed inbreng leaves no Vindplaats; one that a retry brought home has it."""
+    nooit = mislukt(s, {v.handeling_id for v in regels if v.soort in ("inbreng", "lezen")})
+    ingebracht = [v.gegeven_id for v in regels if v.soort == "inbreng" and v.handeling_id in nooit]
+    er_is = set(s.execute(select(Vindplaats.id).where(Vindplaats.id.in_(ingebracht))).scalars()) if ingebracht else set()
+    return [v for v in regels if v.handeling_id not in nooit or (v.soort == "inbreng" and v.gegeven_id in er_is)]

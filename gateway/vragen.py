@@ -109,7 +109,7 @@ class Beeld:
 
     def _kwam_later(self, lezer: str, label: Label, vastgelegd_op: datetime) -> bool:
         """The reader's partij joined after the leverancier agreed to this fase, or brought it in here (ONTWERP §5)."""
-        van = [d.van for d in self.deelnames if d.partij == lezer]
+        van = [d.van for d in self.deelnames if d.partij == lezer and _loopt(d, self.nu)]
         return bool(van) and min(van) > self.feiten.hier_sinds(label, vastgelegd_op)
 
     def zaak_id(self) -> UUID:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from sqlalchemy.orm import Session
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.feiten import Door, Feitenbeeld, een_feit, leg_vele_vast
+from gateway.instemmingen import check_doel
 from gateway.model import Betrokkene, Casus, Deelname
 from gateway.vragen import Beeld, Verbanden
 from shared.contracts import Gegeven
-from shared.errors import BadInput, Fout
+from shared.convenant import dag, rekent
+from shared.errors import BadInput, Fout, Refused
 from shared.identity import derived_id
 
 
@@ -105,6 +108,50 @@ def feiten_uit(body: Any, casus_id: UUID, basis: UUID, door: Door) -> list[dict[
     return informatie + [
         _toestemming(t, derived_id(basis, "toestemming", n), casus_id, door) for n, t in enumerate(body.get("toestemmingen") or ())
     ]
+
+
+def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
+    """What may be stated with gegevens: told and allowed by betrokkenen of this casus, postponed within the term, agreed by who may.
+
+    Raises BadInput naming every field, and Refused for a yes of somebody who may not give one (ZVH-3.5c).
+    """
+    if not isinstance(body, dict):
+        return
+    fouten = [
+        Fout(f"/{lijst}/{n}/betrokkeneId", "is geen betrokkene van deze casus")
+        for lijst in ("informatie", "toestemmingen")
+        for n, i in enumerate(body.get(lijst) or ())
+        if UUID(i["betrokkeneId"]) not in beeld.betrokkenen
+    ]
+    fouten += [f for n, i in enumerate(body.get("informatie") or ()) for f in _informatiefouten(beeld, i, f"/informatie/{n}")]
+    if fouten:
+        raise BadInput(fouten=fouten, artikel="ZVH-16.7")
+    _check_instemmingen(beeld, claims, body.get("instemmingen") or ())
+
+
+def _informatiefouten(beeld: Beeld, i: Mapping[str, Any], voor: str) -> list[Fout]:
+    """As for an informatiemoment on its own: a day that has come, a ground of ZVH-16.6, a second look in time (ZVH-16.7)."""
+    vandaag, fouten = dag(beeld.nu), []
+    if (op := i.get("geinformeerdOp")) and date.fromisoformat(op) > vandaag:
+        fouten.append(Fout(f"{voor}/geinformeerdOp", "ligt in de toekomst"))
+    if (grond := i.get("uitstelgrond")) and grond not in beeld.verband.redenen("uitstel"):
+        fouten.append(Fout(f"{voor}/uitstelgrond", "staat niet in de lijst uitstel van het convenant"))
+    uiterst = rekent(vandaag, beeld.verband.termijn("informatie_uitstel_hertoets"))
+    if (hertoets := i.get("hertoetsOp")) and not vandaag < date.fromisoformat(hertoets) <= uiterst:
+        fouten.append(Fout(f"{voor}/hertoetsOp", "ligt niet binnen de termijn van hertoetsen"))
+    return fouten
+
+
+def _check_instemmingen(beeld: Beeld, claims: Claims, instemmingen: Sequence[Mapping[str, Any]]) -> None:
+    """Beside gegevens a yes is given by the same people as on its own, for the same purposes (ZVH-3.4, ZVH-3.5c)."""
+    if not instemmingen:
+        return
+    for n, i in enumerate(instemmingen):
+        check_doel(beeld, i["naarFase"], i["fasedoel"], f"/instemmingen/{n}/fasedoel")
+    zelf = beeld.register.partij(claims.partij_id, beeld.verband.code)
+    besluit = beeld.beslis(beeld.vraag("instemming.beantwoorden", beeld.wie(claims), leverancier=zelf))
+    if not besluit:
+        raise Refused(besluit.reden, code=besluit.code, artikel=besluit.artikel, volgende_stap=besluit.volgende_stap or None)
 
 
 def _informatie(i: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:

@@ -76,8 +76,11 @@ def _sluit(s: Session, *, kern: Kern, beurt: Beurt, o: _Open, uitkomst: str) -> 
     open_ = s.execute(select(Openstaand.handeling_id).where(Openstaand.handeling_id == o.handeling_id).with_for_update()).first()
     if open_ is None:
         return False  # its own gateway came back with the answer
-    if _door_herhaling_klaar(s, o):
-        # A retry under the same key went through and had its consequences: this attempt is only written down.
+    herhaling = _herhaling(s, o)
+    if herhaling == "later" and uitkomst == "gelukt":
+        return False  # how the retry ends decides whose consequences these are
+    if herhaling == "klaar" or (herhaling and uitkomst == "mislukt"):
+        # The key and the casus are of another attempt under it, done or still under way: of this one only the outcome is written down.
         audit.schrijf(s, o.actie, "uitkomst", uitkomst, {})
         s.execute(delete(Openstaand).where(Openstaand.handeling_id == o.handeling_id))
     else:
@@ -86,10 +89,21 @@ def _sluit(s: Session, *, kern: Kern, beurt: Beurt, o: _Open, uitkomst: str) -> 
     return True
 
 
-def _door_herhaling_klaar(s: Session, o: _Open) -> bool:
+def _herhaling(s: Session, o: _Open) -> str:
+    """What else happened under this key: klaar, or an attempt that is open, begun later or eerder; empty when there is nothing.
+
+    The lock on the key makes it final: a retry takes the same lock before it writes that it is under way.
+    """
     if not o.sleutel:
-        return False
+        return ""
     partij, handeling, sleutel = o.sleutel
     i = Idempotentie
     waar = (i.partij == partij, i.handeling == handeling, i.sleutel == sleutel)
-    return bool(s.execute(select(i.klaar).where(*waar)).scalar_one_or_none())
+    if s.execute(select(i.klaar).where(*waar).with_for_update()).scalar_one_or_none():
+        return "klaar"
+    p = Openstaand
+    rows = s.execute(select(p.idempotentie, p.gestart_op).where(p.handeling_id != o.handeling_id, p.idempotentie[2].as_string() == sleutel))
+    begonnen = [row.gestart_op for row in rows if tuple(row.idempotentie) == o.sleutel]
+    if not begonnen:
+        return ""
+    return "later" if max(begonnen) > o.gestart_op else "eerder"

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from gateway.beleid.kalender import dag
@@ -57,7 +57,9 @@ def _laatste(soort: str, veld: str, voor: str, verband: Verband) -> list[Any]:
     later = aliased(Feit)
     datum = Feit.velden[veld].as_string()
     laatste = ~exists().where(and_(later.id == Feit.id, later.versie > Feit.versie))
-    van_verband = select(Casus.id).where(Casus.verband == verband.code, Casus.status != "vernietigd")
+    # The dossier of a verzoek may outlast its casus, and so does its last day.
+    leeft = Casus.status != "vernietigd" if soort != "verzoek" else true()
+    van_verband = select(Casus.id).where(Casus.verband == verband.code, leeft)
     return [Feit.soort == soort, datum.is_not(None), datum <= voor, laatste, Feit.casus_id.in_(van_verband)]
 
 

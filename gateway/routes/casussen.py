@@ -17,7 +17,7 @@ from gateway.eigen import Ruimte, handel
 from gateway.lezen import Leesvraag, lees
 from gateway.lijst import MEEST, STANDAARD, Lijstvraag, Pagina, lees_vraag, lees_zicht, vul, zet_link
 from gateway.model import Casus, Deelname
-from gateway.routes.deelnemers import mag_naam_weten
+from gateway.namen import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vragen import Beeld
 from shared.contracts import Bericht, Code, Gegeven, Tijdstip, nullable

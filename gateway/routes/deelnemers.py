@@ -8,13 +8,13 @@ from pydantic import Field
 
 from gateway.auth import Claims
 from gateway.beleid.kalender import dag
-from gateway.beleid.vraag import Wie
 from gateway.eigen import Ruimte, handel
 from gateway.melden import meld
 from gateway.model import Deelname
+from gateway.namen import mag_naam_weten as mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, bevestig
-from gateway.vragen import PROCESROLLEN, Beeld
+from gateway.vragen import PROCESROLLEN
 from shared.contracts import Bericht, Bevestiging, PartijId, Reden, Tijdstip, nullable
 from shared.errors import BadInput, Conflict, Fout, NotFound, Refused
 from shared.http import parse_uuid
@@ -54,14 +54,6 @@ class Deelnemers(Bericht):
     """The deelnemers of one casus that the caller may know."""
 
     items: list[DeelnemerUit]
-
-
-def mag_naam_weten(beeld: Beeld, wie: Wie, partij: str | None) -> bool:
-    """That this partij takes part may be told to this caller: of LJ&R it is criminal data in itself (LJR-8.2)."""
-    regel = beeld.register.get(partij or "")
-    if regel is None or regel.reglement != "ljr":
-        return True
-    return wie.is_procesregisseur or (wie.partij is not None and wie.partij.partij_id == partij)
 
 
 @router.post("/casussen/{casusId}/deelnemers", status_code=201, openapi_extra={"x-handeling": "deelname.vastleggen"})

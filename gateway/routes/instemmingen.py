@@ -6,17 +6,21 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from gateway import instemmingen
-from gateway.besluiten import maak_actie
+from gateway import audit, instemmingen
+from gateway.audit import Actie
+from gateway.auth import Claims
+from gateway.besluiten import fout_van, maak_actie
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.feiten import Doel, get_feit
 from gateway.invoer import idempotency_key, kern_van, roeper
+from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
 from gateway.model import Feit
-from gateway.vragen import Beeld
-from shared.contracts import FASEN, Bericht, Bevestiging, Code, Fase, PartijId, Tijdstip, nullable
-from shared.errors import BadInput, Fout, NotFound
+from gateway.vragen import Beeld, lees_beeld
+from shared.contracts import FASEN, Bericht, Bevestiging, Code, Etiket, Fase, PartijId, Tijdstip, nullable
+from shared.errors import AppError, BadInput, Fout, NotFound
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -103,17 +107,7 @@ def _klaar(r: Ruimte, status: str) -> Bevestiging:
 async def vraag(request: Request, invoer: InstemmingsvraagIn) -> Bevestiging:
     """Vraag leveranciers om instemming voor wat als noodzakelijk is beoordeeld (ZVH-3.5b2)."""
     kern, claims = kern_van(request), await roeper(request)
-    daad = Daad(claims, "instemming.vragen", invoer.casus_id)
-
-    def mag(r: Ruimte) -> tuple[str, Any]:
-        instemmingen.check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
-        assert r.beeld.casus is not None
-        return r.beeld.casus.fase, maak_actie(kern, claims, "instemming.vragen", r.nu, r.beeld)
-
-    fase, actie = await handel(kern, daad, mag)
-    bron = _bronfase(fase, invoer.naar_fase)
-    etiketten = await haal_etiketten(kern, bron, "casus.lezen", invoer.casus_id, actie, ook_wachtend=True)
-    sleutel = Daad(
+    daad = Daad(
         claims,
         "instemming.vragen",
         invoer.casus_id,
@@ -121,12 +115,32 @@ async def vraag(request: Request, invoer: InstemmingsvraagIn) -> Bevestiging:
         pad=request.url.path,
         body=invoer.model_dump(mode="json"),
     )
+    etiketten = await _wat_er_ligt(kern, claims, invoer)
 
     def doe(r: Ruimte) -> Bevestiging:
         instemmingen.vraag_aan(r, etiketten, Doel(invoer.naar_fase, invoer.fasedoel))
         return _klaar(r, "gevraagd")
 
-    return await handel(kern, sleutel, doe, lambda r, _: _klaar(r, "gevraagd"))
+    return await handel(kern, daad, doe, lambda r, _: _klaar(r, "gevraagd"))
+
+
+async def _wat_er_ligt(kern: Kern, claims: Claims, invoer: InstemmingsvraagIn) -> list[Etiket]:
+    """The labels the question may be about. Looking is not asking: on paper it is a verdict, and nothing of it is a fact yet."""
+
+    def kijk(s: Session) -> tuple[Actie, str, AppError | None]:
+        beeld = lees_beeld(s, kern.verbanden, kern.register, invoer.casus_id, kern.nu(s), partij=claims.partij_id)
+        actie = maak_actie(kern, claims, "instemming.vragen", beeld.nu, beeld)
+        besluit = beeld.beslis(beeld.vraag("instemming.vragen", beeld.wie(claims)))
+        audit.schrijf(s, actie, "verdict", "toegestaan" if besluit else "geweigerd", audit.besluit_body(besluit))
+        if not besluit or beeld.casus is None:
+            return actie, "", NotFound() if besluit else fout_van(besluit)
+        instemmingen.check_doel(beeld, invoer.naar_fase, invoer.fasedoel)
+        return actie, beeld.casus.fase, None
+
+    actie, fase, fout = await kern.databank.schrijf(kijk)
+    if fout:
+        raise fout
+    return await haal_etiketten(kern, _bronfase(fase, invoer.naar_fase), "casus.lezen", invoer.casus_id, actie, ook_wachtend=True)
 
 
 def _bronfase(fase: str, naar: str) -> str:
@@ -144,6 +158,7 @@ async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
     taak = invoer.ontvanger is not None and invoer.taak is not None
     if fase == taak:
         raise BadInput(fouten=[Fout("/", "noem óf naarFase en fasedoel, óf ontvanger en taak")])
+    instemmingen.check_voorwaarden(invoer.voorwaarden)
     eigen = await kern.databank.lees(lambda s: instemmingen.heeft_ingebracht(s, invoer.casus_id, claims.partij_id))
     velden = {
         "naar_fase": invoer.naar_fase or "",
@@ -158,9 +173,15 @@ async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
         if invoer.naar_fase and invoer.fasedoel:
             instemmingen.check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
         instemmingen.stem_in(r, invoer.gegeven_ids, invoer.categorie, velden)
-        return _klaar(r, "gegeven")
+        return _stand(r, r.nieuw_id)
 
-    return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, lambda r, _: _klaar(r, "gegeven"))
+    return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, _stand)
+
+
+def _stand(r: Ruimte, instemming_id: UUID) -> Bevestiging:
+    """One instemming as it is now, also when the request is repeated after a change."""
+    feit = get_feit(r.s, instemming_id)
+    return Bevestiging(id=feit.id, casus_id=feit.casus_id, status=feit.status, versie=feit.versie)
 
 
 def _daad(request: Request, claims: Any, handeling: str, invoer: Any, eigen: bool) -> Daad:
@@ -182,13 +203,22 @@ def _daad(request: Request, claims: Any, handeling: str, invoer: Any, eigen: boo
 async def beantwoord(request: Request, invoer: AntwoordIn) -> Bevestiging:
     """Beantwoord open vragen om instemming van één casus, een paar of alle in één keer (ZVH-3.5c)."""
     kern, claims = kern_van(request), await roeper(request)
+    instemmingen.check_voorwaarden(invoer.voorwaarden)
     eigen = await kern.databank.lees(lambda s: instemmingen.heeft_ingebracht(s, invoer.casus_id, claims.partij_id))
 
     def doe(r: Ruimte) -> Bevestiging:
         instemmingen.beantwoord(r, invoer.instemming_ids, invoer.antwoord == "ja", invoer.geldig_tot, invoer.voorwaarden)
-        return _klaar(r, "beantwoord")
+        return _antwoordstand(r, r.nieuw_id)
 
-    return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, lambda r, _: _klaar(r, "beantwoord"))
+    return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, _antwoordstand)
+
+
+def _antwoordstand(r: Ruimte, antwoord_id: UUID) -> Bevestiging:
+    """The answer as it stands now: its facts may have changed since."""
+    feiten = instemmingen.beantwoord_met(r)
+    stand = {f.status for f in feiten}
+    status = "beantwoord" if stand <= {"gegeven", "geweigerd"} else stand.pop() if len(stand) == 1 else "gewijzigd"
+    return Bevestiging(id=antwoord_id, casus_id=r.casus_id, status=status, versie=max((f.versie for f in feiten), default=1))
 
 
 @router.post("/instemmingen/{instemmingId}/intrekkingen", status_code=201, openapi_extra={"x-handeling": "instemming.intrekken"})
@@ -203,13 +233,9 @@ async def trek_in(request: Request, instemmingId: str) -> Bevestiging:
         feit = beeld.feiten.alle.get(instemming_id)
         return {"leverancier": beeld.register.partij(feit.partij or "", beeld.verband.code)} if feit else {}
 
-    def bevestig(r: Ruimte, _id: UUID) -> Bevestiging:
-        feit = get_feit(r.s, instemming_id)
-        return Bevestiging(id=feit.id, casus_id=feit.casus_id, status=feit.status, versie=feit.versie)
-
     def doe(r: Ruimte) -> Bevestiging:
         instemmingen.trek_in(r, instemming_id)
-        return bevestig(r, instemming_id)
+        return _stand(r, instemming_id)
 
     daad = Daad(
         claims,
@@ -220,7 +246,7 @@ async def trek_in(request: Request, instemmingId: str) -> Bevestiging:
         pad=request.url.path,
         velden=velden,
     )
-    return await handel(kern, daad, doe, bevestig)
+    return await handel(kern, daad, doe, lambda r, _: _stand(r, instemming_id))
 
 
 @router.get("/instemmingen", openapi_extra={"x-handeling": "instemming.lijst"})

@@ -1,5 +1,7 @@
 """Verstrekkingen over HTTP: offering, reading, and the register of what went to whom."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -12,8 +14,10 @@ from gateway import aanbod_lezen
 from gateway.beleid import Besluit
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.invoer import idempotency_key, kern_van, roeper
-from gateway.lijst import STANDAARD, Pagina, lees_vraag, zet_link
+from gateway.lijst import STANDAARD, Pagina, lees_vraag, vul, zet_link
 from gateway.model import Aanbod, Verstrekking
+from gateway.namen import mag_naam_weten
+from gateway.verstrekkingen import zonder_mislukte
 from shared.contracts import Bericht, Bevestiging, Code, Gegeven, PartijId, Reden, Tijdstip, Uitkomst
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout
@@ -92,7 +96,7 @@ class RegelUit(Bericht):
     casus_id: UUID
     gegeven_id: UUID
     leverancier: str
-    ontvanger: str
+    ontvanger: str | None = Field(description="Leeg als u niet mag weten welke partij dit is (LJR-8.2)")
     categorie: Code
     doel: Code
     grondslag: str
@@ -104,6 +108,14 @@ class Verstrekkingen(Bericht):
     """One page of the register; the next one stands in the Link header."""
 
     verstrekkingen: list[RegelUit]
+
+
+@dataclass(frozen=True)
+class Regel:
+    """A line of the register, and whether this caller may know to whom."""
+
+    v: Verstrekking
+    met_ontvanger: bool
 
 
 @router.post("/verstrekkingen", status_code=201, openapi_extra={"x-handeling": "verstrekking.aanbieden"})
@@ -180,26 +192,39 @@ async def lijst(
     """
     kern, claims = kern_van(request), await roeper(request)
     vraag = lees_vraag(request, kern, claims, limit, na or "", filters=("casusId",), veld="na")
-    vanaf = UUID(vraag.na) if vraag.na else None
 
-    def doe(r: Ruimte) -> list[Verstrekking]:
-        return aanbod_lezen.regels(r.s, r.beeld, r.wie, casus_id, vanaf, limit + 1)
+    def doe(r: Ruimte) -> Pagina[Regel]:
+        def stuk(na: str, grootte: int) -> list[Regel]:
+            regels = aanbod_lezen.regels(r.s, r.beeld, r.wie, casus_id, UUID(na) if na else None, grootte)
+            return [Regel(v, mag_naam_weten(r.beeld, r.wie, v.ontvanger)) for v in regels]
+
+        return vul(limit, vraag.na, stuk, _plek, lambda regels: _toonbaar(r, regels))
 
     # Who may ask does not depend on the casus: for one that is not his, a caller finds the same empty register as for none.
-    regels = await handel(kern, Daad(claims, "verstrekking.lijst", casus_id, slot=False, velden={"casus": None}), doe)
-    pagina = Pagina(regels[:limit], len(regels) > limit)
-    zet_link(response, vraag, pagina, lambda v: str(v.id))
-    return Verstrekkingen(verstrekkingen=[_regel(v) for v in pagina.rijen])
+    pagina = await handel(kern, Daad(claims, "verstrekking.lijst", casus_id, slot=False, velden={"casus": None}), doe)
+    zet_link(response, vraag, pagina, _plek)
+    return Verstrekkingen(verstrekkingen=[_regel(regel) for regel in pagina.rijen])
 
 
-def _regel(v: Verstrekking) -> RegelUit:
+def _plek(regel: Regel) -> str:
+    return str(regel.v.id)
+
+
+def _toonbaar(r: Ruimte, regels: Sequence[Regel]) -> list[Regel]:
+    """What was really supplied, without the lines of a leverancier the caller may not know (LJR-8.2)."""
+    echt = {v.id for v in zonder_mislukte(r.s, [regel.v for regel in regels])}
+    return [regel for regel in regels if regel.v.id in echt and mag_naam_weten(r.beeld, r.wie, regel.v.leverancier)]
+
+
+def _regel(regel: Regel) -> RegelUit:
+    v = regel.v
     return RegelUit(
         id=v.id,
         soort=v.soort,
         casus_id=v.casus_id,
         gegeven_id=v.gegeven_id,
         leverancier=v.leverancier,
-        ontvanger=v.ontvanger,
+        ontvanger=v.ontvanger if regel.met_ontvanger else None,
         categorie=v.categorie,
         doel=v.doel,
         grondslag=v.grondslag,

@@ -14,6 +14,9 @@ Stap = Literal["gestart", "beeindigd", "afgebroken"]
 Bereikt = Literal["ja", "deels", "nee"]
 Besluit = Literal["afschalen", "opschalen", "doorgaan"]
 
+NAAM = "Leeg als u niet mag weten welke partij dit is (LJR-8.2)"
+NAMEN = "Zonder partijen waarvan u dat niet mag weten (LJR-8.2)"
+
 
 def dubbele(lijst: str, veld: str, ids: Sequence[UUID]) -> list[Fout]:
     """A Fout for each id that stands in the list before."""
@@ -114,7 +117,7 @@ class InterventieUit(Bericht):
 
     interventie_id: UUID
     doel_id: UUID
-    uitvoerder: PartijId
+    uitvoerder: PartijId | None = Field(description=NAAM)
     soort: Code
     termijn: date
     status: Literal["gepland", "gestart", "beeindigd", "afgebroken"]
@@ -126,7 +129,7 @@ class PlanUit(Bericht):
 
     id: UUID
     casus_id: UUID
-    casusregisseur_partij: PartijId
+    casusregisseur_partij: PartijId | None = Field(description=NAAM)
     versie: int
     vastgelegd_op: Tijdstip
     gewijzigd_op: Tijdstip | None = nullable("date-time")
@@ -167,7 +170,7 @@ class OverlegbesluitUit(Bericht):
     casus_id: UUID
     besluit: Besluit
     besluitdatum: date
-    deelnemers: list[PartijId]
+    deelnemers: list[PartijId] = Field(description=NAMEN)
     reden: Reden
     versie: int
     vastgelegd_op: Tijdstip

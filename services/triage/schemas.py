@@ -11,6 +11,9 @@ from shared.contracts import Bericht, Code, Gegeven, Inbreng, Ingebracht, Partij
 Uitkomst = Literal["beantwoord", "geen_gegevens", "weigert"]
 Route = Literal["casusoverleg", "toebedelen", "andere_tafel", "advies", "niet_in_behandeling"]
 
+NAAM = "Leeg als u niet mag weten welke partij dit is (LJR-8.2)"
+NAMEN = "Zonder partijen waarvan u dat niet mag weten (LJR-8.2)"
+
 
 class BevragingIn(Bericht):
     """A question to one partij: codes only, so that asking discloses no more than ONTWERP §5 allows."""
@@ -56,7 +59,7 @@ class BevragingUit(Bericht):
 
     id: UUID
     casus_id: UUID
-    gevraagde: PartijId
+    gevraagde: PartijId | None = Field(description=NAAM)
     vragen: list[Code]
     waarom: Reden
     uiterlijk: date
@@ -75,7 +78,7 @@ class WegingUit(Bericht):
     route: Route
     doel: Code | None
     themas: list[Code]
-    uit_te_nodigen: list[PartijId]
+    uit_te_nodigen: list[PartijId] = Field(description=NAMEN)
     reden: Code | None
     versie: int
     gewogen_op: Tijdstip

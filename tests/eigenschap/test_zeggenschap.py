@@ -369,7 +369,8 @@ class Zeggenschap(RuleBasedStateMachine):
         claims = await self.keten.kern.authenticator.authenticate(
             {"authorization": f"Bearer {self.zaak.regisseur.token}"}, "GET", "http://127.0.0.1:8080/"
         )
-        return await lees(self.keten.kern, Leesvraag(claims, NAAR, "casus.lezen", UUID(self.zaak.casus_id), per_casus=True))
+        vraag = Leesvraag(claims, NAAR, "casus.lezen", UUID(self.zaak.casus_id), per_casus=True)
+        return (await lees(self.keten.kern, vraag)).inhoud
 
 
 def _val_bij(moment: str, erna: bool) -> Any:

@@ -98,7 +98,7 @@ async def test_herhalen_van_een_eigen_handeling(keten: Keten) -> None:
     body, sleutel = zaken.doel(zaak), str(uuid4())
     eerst = await zaak.aanmelder.moet("POST", "/instemmingen", body, sleutel=sleutel)
     nog_eens = await zaak.aanmelder.moet("POST", "/instemmingen", body, sleutel=sleutel)
-    ander = await zaak.aanmelder.post("/instemmingen", body | {"voorwaarden": ["alleen_mondeling"]}, sleutel=sleutel)
+    ander = await zaak.aanmelder.post("/instemmingen", body | {"categorie": "woonsituatie"}, sleutel=sleutel)
 
     assert eerst["id"] == nog_eens["id"]
     assert ander.status_code == 422

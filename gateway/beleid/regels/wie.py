@@ -82,7 +82,7 @@ def mag_van_de_casus_weten(vraag: Vraag, p: Parameters) -> Besluit:
     handeling = p.handeling(vraag.handeling)
     if handeling is None or not (handeling.casus or vraag.soort not in ("handeling", "inbreng")):
         return TOEGESTAAN
-    if vraag.casus is None or _is_vernietigd(vraag):
+    if vraag.casus is None or (_is_vernietigd(vraag) and not _in_rechtendossier(vraag, handeling)):
         return BESTAAT_NIET
     return TOEGESTAAN if is_systeem(vraag) or _kent(vraag, p, handeling) else BESTAAT_NIET
 
@@ -129,6 +129,11 @@ def _alleen_als_fg(vraag: Vraag, handeling: Handeling) -> bool:
 def _is_vernietigd(vraag: Vraag) -> bool:
     casus = zaak(vraag)
     return casus.status == "vernietigd" or (casus.vernietigen_op is not None and vandaag(vraag) >= casus.vernietigen_op)
+
+
+def _in_rechtendossier(vraag: Vraag, handeling: Handeling) -> bool:
+    """The dossier of a verzoek outlasts the casus it came from: its own term runs from the answer (ZVH-11.1, ZVH-17.1)."""
+    return not handeling.casus and handeling.na_einde and vraag.label is not None and vraag.label.fase == "rights"
 
 
 def _kent(vraag: Vraag, p: Parameters, handeling: Handeling) -> bool:

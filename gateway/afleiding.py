@@ -1,0 +1,36 @@
+"""A derived gegeven takes the strictest of its sources, and every leverancier in it keeps the say (ONTWERP §4, ZVH-7.1)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from shared.contracts import Bron, Etiket
+
+_TOESTEMMING = ("geen", "slot", "grondslag")
+
+
+def erf(waarden: dict[str, Any], bronnen: Sequence[Etiket]) -> dict[str, Any]:
+    """The fields of a derived label: what the partner stated, made as strict as the strictest source."""
+    if not bronnen:
+        return {"afgeleid_van": ()}
+    kringen = [set(e.ontvangers) for e in bronnen if e.ontvangers] + ([set(waarden["ontvangers"])] if waarden.get("ontvangers") else [])
+    einden = [d for d in (waarden.get("bewaren_tot"), *(e.bewaren_tot for e in bronnen)) if d]
+    wpg = next((e.wpg_artikel for e in bronnen if e.wpg_artikel), None)
+    toestemming = max((waarden.get("toestemming", "geen"), *(e.toestemming for e in bronnen)), key=_TOESTEMMING.index)
+    return {
+        "afgeleid_van": tuple(_alle_bronnen(bronnen)),
+        "geheimhouding": tuple(sorted({*(waarden.get("geheimhouding") or ()), *(r for e in bronnen for r in e.geheimhouding)})),
+        "toestemming": toestemming,
+        "zienswijze_vereist": waarden.get("zienswijze_vereist", False) or any(e.zienswijze_vereist for e in bronnen),
+        "ontvangers": tuple(sorted(set.intersection(*kringen))) if kringen else (),
+        "bewaren_tot": min(einden, default=None),
+        **({"wpg_artikel": wpg} if wpg else {}),
+    }
+
+
+def _alle_bronnen(bronnen: Sequence[Etiket]) -> list[Bron]:
+    """The closed set: the sources and what they derive from themselves, each with whoever keeps the say over it."""
+    gevonden: Mapping[UUID, Bron] = {b.gegeven_id: b for e in bronnen for b in e.afgeleid_van} | {
+        e.id: Bron(gegeven_id=e.id, leverancier=e.leverancier) for e in bronnen
+    }
+    return [gevonden[i] for i in sorted(gevonden)]
