@@ -28,7 +28,7 @@ class Databank:
             self._schrijver = ThreadPoolExecutor(1, thread_name_prefix="databank-schrijver")
             self._lezers = ThreadPoolExecutor(pool, thread_name_prefix="databank-lezer")
         else:
-            self._async = create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=10, pool_pre_ping=False)
+            self._async = create_async_engine(url, pool_size=pool, max_overflow=0, pool_timeout=10, hide_parameters=True)
             self._lezend = self._async.execution_options(isolation_level="AUTOCOMMIT")
 
     async def schrijf(self, fn: Callable[[Session], T]) -> T:

@@ -27,7 +27,7 @@ NOOIT = frozenset({"politie", "openbaar_ministerie"})
 
 
 def begin(r: Ruimte, verzoek_id: UUID, claims: Claims) -> list[UUID]:
-    """One copying overdracht per fase that may hold gegevens. NotFound for what is no verzoek, Conflict without a settled identity (ZVH-18.4)."""
+    """One copying overdracht per fase that may hold gegevens. NotFound for what is no verzoek; Conflict (ZVH-18.4)."""
     feit = r.beeld.feiten.alle.get(verzoek_id)
     if feit is None or feit.soort != "verzoek":
         raise NotFound

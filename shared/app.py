@@ -57,6 +57,13 @@ class Dienst:
         return {lezing.handeling: lezing for lezing in (CASUS_LEZEN, *self.lezingen)}
 
 
+def serve(dienst: Dienst) -> FastAPI:
+    """The service from its environment, with its log lines as JSON; what uvicorn starts. Raises ConfiguratieFout."""
+    settings = DienstSettings.from_env()
+    events.configure_logging(settings.log_niveau)
+    return create_app(dienst, settings)
+
+
 def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
     """The running service: inner doors, the service's own writes, one error shape. It calls nobody."""
     engine = make_engine(settings.database_url, settings.pool_grootte)

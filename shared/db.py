@@ -49,9 +49,13 @@ def is_sqlite(url: str) -> bool:
 def make_engine(url: str, pool: int = 5) -> Engine:
     """An engine; SQLite in WAL with synchronous FULL and secure_delete, writers one at a time (SPIKES §4, §6)."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=pool, max_overflow=0, pool_pre_ping=True, pool_timeout=10)
+        return create_engine(url, pool_size=pool, max_overflow=0, pool_pre_ping=True, pool_timeout=10, hide_parameters=True)
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None}, pool_size=pool, max_overflow=20
+        url,
+        connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
+        pool_size=pool,
+        max_overflow=20,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)

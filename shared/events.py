@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TextIO
 from uuid import UUID
 
 import structlog
@@ -103,6 +103,11 @@ def configure_logging(level: str, stream: TextIO | None = None) -> None:
     handler.setFormatter(LibraryFormatter())
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.WARNING)
+    for naam in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        # uvicorn set these up before it loaded the app: its tracebacks carry messages and its access log carries paths.
+        logger = logging.getLogger(naam)
+        logger.handlers, logger.propagate = [], naam != "uvicorn.access"
+        logger.setLevel(logging.WARNING)
 
 
 class LibraryFormatter(logging.Formatter):
@@ -114,18 +119,3 @@ class LibraryFormatter(logging.Formatter):
         _check(BIBLIOTHEEK_MELDING, velden)
         ts = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
         return json.dumps({**velden, "event": BIBLIOTHEEK_MELDING.naam, "level": record.levelname.lower(), "ts": ts})
-
-
-def uvicorn_log_config() -> dict[str, Any]:
-    """A ``log_config`` for uvicorn: no access log (it prints paths and queries), errors through :class:`LibraryFormatter`."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"regel": {"()": LibraryFormatter}},
-        "handlers": {"uit": {"class": "logging.StreamHandler", "formatter": "regel", "stream": "ext://sys.stdout"}},
-        "loggers": {
-            "uvicorn": {"handlers": ["uit"], "level": "WARNING", "propagate": False},
-            "uvicorn.error": {"level": "WARNING"},
-            "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        },
-    }

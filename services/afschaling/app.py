@@ -8,10 +8,9 @@ from services.afschaling import store
 from services.afschaling.model import DOSSIER
 from services.afschaling.routes import router
 from services.afschaling.schemas import AfsluitingUit, DossierUit
-from shared.app import Dienst, create_app
+from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
-from shared.settings import DienstSettings
 
 LEZINGEN = (
     Lezing(
@@ -36,7 +35,7 @@ DIENST = Dienst("afschaling", "Afschaling", DOSSIER, router, LEZINGEN, store.rui
 
 def app() -> FastAPI:
     """The service from its environment (``uvicorn --factory services.afschaling.app:app``)."""
-    return create_app(DIENST, DienstSettings.from_env())
+    return serve(DIENST)
 
 
 def contract() -> dict[str, Any]:

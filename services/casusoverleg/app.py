@@ -8,10 +8,9 @@ from services.casusoverleg import store
 from services.casusoverleg.model import DOSSIER
 from services.casusoverleg.routes import router
 from services.casusoverleg.schemas import OverlegbesluitUit, PlanUit, ToestandsbeeldUit
-from shared.app import Dienst, create_app
+from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
-from shared.settings import DienstSettings
 
 LEZINGEN = (
     Lezing(
@@ -38,7 +37,7 @@ DIENST = Dienst("casusoverleg", "Casusoverleg", DOSSIER, router, LEZINGEN, store
 
 def app() -> FastAPI:
     """The service from its environment (``uvicorn --factory services.casusoverleg.app:app``)."""
-    return create_app(DIENST, DienstSettings.from_env())
+    return serve(DIENST)
 
 
 def contract() -> dict[str, Any]:

@@ -8,10 +8,9 @@ from services.intake import store
 from services.intake.model import DOSSIER
 from services.intake.routes import router
 from services.intake.schemas import AanmeldingUit
-from shared.app import Dienst, create_app
+from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
-from shared.settings import DienstSettings
 
 LEZINGEN = (
     Lezing(
@@ -23,7 +22,7 @@ DIENST = Dienst("intake", "Intake", DOSSIER, router, LEZINGEN, store.ruim_op)
 
 def app() -> FastAPI:
     """The service from its environment (``uvicorn --factory services.intake.app:app``)."""
-    return create_app(DIENST, DienstSettings.from_env())
+    return serve(DIENST)
 
 
 def contract() -> dict[str, Any]:

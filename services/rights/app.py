@@ -8,10 +8,9 @@ from services.rights import store
 from services.rights.model import DOSSIER
 from services.rights.routes import router
 from services.rights.schemas import AntwoordUit, VerzoekUit
-from shared.app import Dienst, create_app
+from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
-from shared.settings import DienstSettings
 
 LEZINGEN = (
     Lezing(
@@ -35,7 +34,7 @@ DIENST = Dienst("rights", "Rechten van betrokkenen", DOSSIER, router, LEZINGEN, 
 
 def app() -> FastAPI:
     """The service from its environment (``uvicorn --factory services.rights.app:app``)."""
-    return create_app(DIENST, DienstSettings.from_env())
+    return serve(DIENST)
 
 
 def contract() -> dict[str, Any]:

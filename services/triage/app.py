@@ -8,10 +8,9 @@ from services.triage import store
 from services.triage.model import DOSSIER
 from services.triage.routes import router
 from services.triage.schemas import BevragingUit, WegingUit
-from shared.app import Dienst, create_app
+from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
-from shared.settings import DienstSettings
 
 LEZINGEN = (
     Lezing(
@@ -29,7 +28,7 @@ DIENST = Dienst("triage", "Triage", DOSSIER, router, LEZINGEN, store.ruim_op)
 
 def app() -> FastAPI:
     """The service from its environment (``uvicorn --factory services.triage.app:app``)."""
-    return create_app(DIENST, DienstSettings.from_env())
+    return serve(DIENST)
 
 
 def contract() -> dict[str, Any]:

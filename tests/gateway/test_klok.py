@@ -124,6 +124,29 @@ async def test_een_geslaagde_herhaling_blijft_staan(keten: Keten) -> None:
     assert sorted(await uitkomsten(keten, "aanmelding.indienen")) == ["gelukt", "mislukt", "onbekend"]
 
 
+async def test_een_herhaling_die_onderweg_is_houdt_sleutel_en_casus(keten: Keten) -> None:
+    """De eerste poging wordt afgewikkeld terwijl de herhaling loopt: die mag sleutel en casus niet kwijtraken (ONTWERP §8)."""
+    sleutel, afgewikkeld = str(uuid4()), []
+    body = await een_onbekende_aanmelding(keten, na_afloop=False, sleutel=sleutel)
+    await schrijf(keten, update(Idempotentie).values(gestart_op=wereldtijd() - timedelta(seconds=61)))
+    await verouder(keten, 61)
+
+    async def klok_ertussen(request: httpx.Request, binnen: httpx.AsyncBaseTransport) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path == "/aanmeldingen" and not afgewikkeld:
+            afgewikkeld.append((await klok.ronde(keten.kern))["afwikkelen"])
+        return None
+
+    keten.diensten["intake"].storing = klok_ertussen
+    await keten.als("college", "aanmelder").moet("POST", "/aanmeldingen", body, sleutel=sleutel)
+
+    assert afgewikkeld == [1]
+    assert [r.status for r in await keten.sql("select status from casus")] == ["in_aanmelding"]
+    assert [r.klaar for r in await keten.sql("select klaar from idempotentie")] == [1]
+    assert len(await keten.sql("select 1 from deelname")) > 0
+    assert await keten.sql("select 1 from openstaand") == []
+    assert sorted(await uitkomsten(keten, "aanmelding.indienen")) == ["gelukt", "mislukt", "onbekend"]
+
+
 async def test_een_dienst_die_zwijgt_laat_het_open(keten: Keten) -> None:
     """Geen antwoord is geen nee."""
     await een_onbekende_aanmelding(keten, na_afloop=True)
