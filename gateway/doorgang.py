@@ -16,6 +16,7 @@ from gateway.kern import Kern
 from gateway.model import Vindplaats
 from gateway.oordeel import Oordeel, Verzoek, oordeel
 from gateway.sleutels import Geclaimd, Sleutel
+from gateway.terugdraaien import NIEUW
 from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.verstrekkingen import leg_inbreng_vast
 from shared.contracts import Gegeven
@@ -94,7 +95,7 @@ def _voer_op(s: Session, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel
         leg_vele_vast(s, o.feiten)
         leg_inbreng_vast(s, [g.etiket for g in o.gegevens], o.actie)
         zaaien.bij_inbreng(s, o.actie, o.gegevens, v.body)
-    gevolg = gevolgen.lees(o.actie.handeling, v.body) | {gevolgen.NIEUW: str(ids.object_id)}
+    gevolg = gevolgen.lees(o.actie.handeling, v.body) | {NIEUW: str(ids.object_id)}
     schrijf_intentie(s, o.actie, o.bewijs, gevolg, sleutel.als_lijst())
 
 

@@ -6,25 +6,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gateway.audit import Actie
 from gateway.beleid.vraag import Feiten
-from gateway.feiten import Door, Feitenbeeld, een_feit, get_feit, lees_feiten, leg_vast, leg_vele_vast, wijzig
+from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
-from gateway.model import Betrokkene, Casus, Deelname, Feit, Idempotentie, Openstaand, Verstrekking, Vindplaats
+from gateway.model import Casus, Deelname, Feit, Verstrekking, Vindplaats
 from gateway.vragen import Beeld
 from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
 
 if TYPE_CHECKING:
     from gateway.kern import Kern
-
-NIEUW = "nieuw"
-"""Key in a gevolg: the id of what the service is asked to make."""
-MEEST_FEITEN, MEEST_GEGEVENS = 30, 200
-"""As many facts of one kind, and gegevens, as one request may bring (shared.contracts.Inbreng); their ids follow from its own."""
 
 
 @dataclass(frozen=True)
@@ -242,51 +237,6 @@ def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -
     GEVOLGEN[actie.handeling][1](Gevolg(s, actie, kern.verbanden.get(casus.verband), casus, velden))
 
 
-def draai_terug(s: Session, actie: Actie, gevolg: Mapping[str, Any]) -> None:
-    """What never arrived was not brought in: no fact stated with it counts, no id of it is known.
-
-    A casus whose aanmelding never arrived does not exist: its betrokkenen are free for a new try, nobody takes part in it.
-    """
-    if NIEUW not in gevolg or _nog_een_poging(s, actie, gevolg[NIEUW]):
-        return
-    _neem_inbreng_terug(s, actie, UUID(gevolg[NIEUW]))
-    if actie.handeling != "aanmelding.indienen":
-        return
-    weg = update(Casus).where(Casus.id == actie.casus_id, Casus.status == "in_aanmelding").values(status="vernietigd")
-    if s.execute(weg.returning(Casus.id)).first():
-        s.execute(delete(Betrokkene).where(Betrokkene.casus_id == actie.casus_id))
-        s.execute(delete(Deelname).where(Deelname.casus_id == actie.casus_id))
-
-
-def _nog_een_poging(s: Session, actie: Actie, nieuw: str) -> bool:
-    """Another try under the same Idempotency-Key is on its way or went through, with these very ids."""
-    open_ = s.execute(select(Openstaand.gevolg).where(Openstaand.dienst == actie.dienst, Openstaand.handeling_id != actie.handeling_id))
-    i = Idempotentie
-    gelukt = s.execute(select(i.object_id).where(i.object_id == UUID(nieuw), i.klaar.is_(True), i.handeling == actie.handeling))
-    return any(gevolg.get(NIEUW) == nieuw for gevolg in open_.scalars()) or gelukt.first() is not None
-
-
-def _neem_inbreng_terug(s: Session, actie: Actie, nieuw: UUID) -> None:
-    gegevens = [derived_id(nieuw, "gegeven", n) for n in range(MEEST_GEGEVENS)]
-    if actie.casus_id is not None:
-        ids = {derived_id(nieuw, soort, n) for soort in ("informatie", "toestemming") for n in range(MEEST_FEITEN)}
-        ids |= {derived_id(gegeven, "instemming", 0) for gegeven in gegevens}
-        door = Door(actie.partij, actie.functionaris, actie.nu)
-        # About nobody any more: what the betrokkene was told or allowed before stands as it stood.
-        leg_vele_vast(
-            s,
-            [
-                een_feit(
-                    f.id, f.casus_id, f.soort, "vervallen", door, betreft=f.betreft if f.soort == "instemming" else None, partij=f.partij
-                )
-                | {"versie": f.versie + 1}
-                for f in lees_feiten(s, actie.casus_id).alle.values()
-                if f.id in ids
-            ],
-        )
-    s.execute(delete(Vindplaats).where(Vindplaats.id.in_([nieuw, *gegevens])))
-
-
 def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:
     """What beleid must know of an act besides who and which casus: whose bevraging or verzoek it is, the reason code."""
     velden: dict[str, Any] = {}
@@ -298,7 +248,7 @@ def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: 
 
 
 def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str, Any]:
-    """A verzoek comes in at whoever supplied to this very casus, also after his deelname (ZVH-17.2); asked alike for a casus that is not there."""
+    """A verzoek comes in also at who supplied to this very casus, whatever his deelname; the same statements for one that is not there."""
     if handeling != "verzoek.indienen":
         return {}
     v = Vindplaats

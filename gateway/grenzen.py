@@ -39,8 +39,8 @@ def check(handeling: str, beeld: Beeld, claims: Claims, body: Any) -> AppError |
 
 
 def _neemt_deel(partij: Partij | None, vandaag: date) -> bool:
-    """In both registers, from its date on, and neither left nor excluded (ZVH-0.1, ZVH-27.3, ZVH-29.2)."""
-    if partij is None or not (partij.in_convenant and partij.in_protocol) or partij.toegetreden_op is None:
+    """In both registers, from its date on, neither left nor excluded, and not the verband itself (ZVH-0.1, ZVH-27.3, ZVH-29.2)."""
+    if partij is None or partij.soort == "verband" or not (partij.in_convenant and partij.in_protocol) or partij.toegetreden_op is None:
         return False
     einde = (partij.opgezegd_per, partij.uitgesloten_op)
     return partij.toegetreden_op <= vandaag and not any(dag_ is not None and dag_ <= vandaag for dag_ in einde)

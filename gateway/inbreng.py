@@ -40,8 +40,8 @@ def maak_volledig(
 ) -> list[Gegeven]:
     """Complete every label or raise one BadInput that names everything that is missing; nothing is echoed.
 
-    ``bronnen``: the labels of what may be named in ``afgeleidVan``; a derived gegeven becomes as strict as its sources. Raises Refused when a client names
-    another partij as leverancier (ZVH-2.1).
+    ``bronnen``: the labels of what may be named in ``afgeleidVan``; a derived gegeven becomes as strict as its sources.
+    Raises Refused when a client names another partij as leverancier (ZVH-2.1).
     """
     if any(i.etiket.leverancier not in (None, plek.partij, GEZAMENLIJK) for i in items):
         raise Refused(

@@ -9,7 +9,7 @@ import httpx
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from gateway import audit, gevolgen
+from gateway import audit, gevolgen, terugdraaien
 from gateway.audit import Actie
 from gateway.kern import Kern
 from gateway.klokstand import wereldtijd
@@ -76,11 +76,13 @@ def rond_af(s: Session, kern: Kern, actie: Actie, uitkomst: str) -> None:
     open_ = s.execute(delete(o).where(o.handeling_id == actie.handeling_id).returning(o.idempotentie, o.gevolg)).one_or_none()
     if open_ is None:  # another settled it first: this delete waited for his
         return
-    _sleutel(s, open_.idempotentie, klaar=uitkomst == "gelukt")
     if uitkomst == "gelukt":
+        _sleutel(s, open_.idempotentie, klaar=True)
         gevolgen.pas_toe(s, kern, actie, open_.gevolg)
-    else:
-        gevolgen.draai_terug(s, actie, open_.gevolg)
+    elif not terugdraaien.nog_een_poging(s, actie, open_.gevolg):
+        # While another attempt may have gone through, its key and its ids are not free.
+        _sleutel(s, open_.idempotentie, klaar=False)
+        terugdraaien.draai_terug(s, actie, open_.gevolg)
 
 
 def _sleutel(s: Session, sleutel: Sequence[str], *, klaar: bool) -> None:

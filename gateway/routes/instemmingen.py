@@ -1,5 +1,6 @@
 """Instemmingen over HTTP."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, instemmingen
+from gateway import audit, cursor, instemmingen
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.besluiten import fout_van, maak_actie
@@ -17,6 +18,7 @@ from gateway.feiten import Doel, get_feit
 from gateway.invoer import idempotency_key, kern_van, roeper
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
+from gateway.lijst import MEEST, Pagina, lees_vraag, lees_zicht, vul, zet_link
 from gateway.model import Feit
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import FASEN, Bericht, Bevestiging, Code, Etiket, Fase, PartijId, Tijdstip, nullable
@@ -251,20 +253,43 @@ async def trek_in(request: Request, instemmingId: str) -> Bevestiging:
 
 @router.get("/instemmingen", openapi_extra={"x-handeling": "instemming.lijst"})
 async def lijst(
-    request: Request, status: Annotated[Code | None, Query()] = None, casus_id: Annotated[UUID | None, Query(alias="casusId")] = None
+    request: Request,
+    response: Response,
+    status: Annotated[Code | None, Query()] = None,
+    casus_id: Annotated[UUID | None, Query(alias="casusId")] = None,
+    limit: Annotated[int, Query(ge=1, le=MEEST)] = MEEST,
+    waarde: Annotated[str, Query(alias="cursor", max_length=cursor.MAX_LENGTE)] = "",
 ) -> Instemmingen:
-    """Wat wacht op een antwoord van uw organisatie, en wat zij eerder antwoordde."""
+    """Wat wacht op een antwoord van uw organisatie, en wat zij eerder antwoordde; met in Link waar het verder gaat."""
     kern, claims = kern_van(request), await roeper(request)
+    vraag_ = lees_vraag(request, kern, claims, limit, waarde, filters=("status", "casusId"))
 
-    def doe(r: Ruimte) -> Instemmingen:
-        query = select(Feit).where(Feit.soort == "instemming", Feit.partij == claims.partij_id).order_by(Feit.id, Feit.versie)
-        if casus_id:
-            query = query.where(Feit.casus_id == casus_id)
-        laatste = {f.id: f for f in r.s.execute(query).scalars()}
-        gekozen = [to_uit(f) for f in laatste.values() if status in (None, f.status)]
-        return Instemmingen(instemmingen=gekozen[:1000])
+    def doe(r: Ruimte) -> Pagina[Feit]:
+        def toon(feiten: Sequence[Feit]) -> list[Feit]:
+            zicht = lees_zicht(r, claims, {f.casus_id for f in feiten}, relaties=True)
+            return [f for f in feiten if status in (None, f.status) and zicht.beslis(f.casus_id, "instemming.lezen")]
 
-    return await handel(kern, Daad(claims, "instemming.lijst", slot=False, over_casus=False), doe)
+        return vul(limit, vraag_.na, lambda na, grootte: _eigen(r.s, claims.partij_id, casus_id, na, grootte), _sleutel, toon)
+
+    pagina = await handel(kern, Daad(claims, "instemming.lijst", slot=False, over_casus=False), doe)
+    zet_link(response, vraag_, pagina, _sleutel)
+    return Instemmingen(instemmingen=[to_uit(f) for f in pagina.rijen])
+
+
+def _sleutel(f: Feit) -> str:
+    return str(f.id)
+
+
+def _eigen(s: Session, partij: str, casus_id: UUID | None, na: str, grootte: int) -> list[Feit]:
+    """The next instemmingen of this partij in the order of their ids, each in its newest version."""
+    query = select(Feit.id).distinct().where(Feit.soort == "instemming", Feit.partij == partij).order_by(Feit.id).limit(grootte)
+    if casus_id:
+        query = query.where(Feit.casus_id == casus_id)
+    if na:
+        query = query.where(Feit.id > UUID(na))
+    ids = list(s.execute(query).scalars())
+    versies = s.execute(select(Feit).where(Feit.id.in_(ids)).order_by(Feit.id, Feit.versie)).scalars()
+    return list({f.id: f for f in versies}.values())
 
 
 @router.get("/instemmingen/{instemmingId}", openapi_extra={"x-handeling": "instemming.lezen"})

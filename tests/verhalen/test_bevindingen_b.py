@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from gateway.klokwerk.afwikkelen import wikkel_af
 from tests.bouw import FASEDOEL, Zaak, een_aanmelding, een_item, een_zaak
 from tests.keten import Keten, Partner
 from tests.storing.zaken import antwoord, doel, gegeven_ids, in_triage, klaar_voor_triage, neem_aan, oordeel, vraag
@@ -141,12 +144,21 @@ async def test_een_inbreng_die_bij_herhalen_aankomt_staat_in_het_register(keten:
     async def kwijt(_request: httpx.Request, _binnen: Any) -> None:
         raise httpx.ReadTimeout("kwijt")
 
-    pad, sleutel, body = f"/aanmeldingen/{zaak.aanmelding_id}/gegevens", str(uuid4()), {"gegevens": [een_item(zaak.betrokkene)]}
+    pad, body = f"/aanmeldingen/{zaak.aanmelding_id}/gegevens", {"gegevens": [een_item(zaak.betrokkene)]}
     keten.diensten["intake"].storing = kwijt
-    assert (await zaak.aanmelder.post(pad, body, sleutel=sleutel)).status_code == 504
+    assert (await zaak.aanmelder.post(pad, body, sleutel="s")).status_code == 504
     keten.diensten["intake"].storing = None
+    await keten.kern.databank.schrijf(_lang_geleden)
+    await zaak.aanmelder.moet("POST", pad, body, sleutel="s")
+    assert await wikkel_af(keten.kern) == 1
 
+    assert len(await keten.sql("select id from audit where soort = 'uitkomst' and uitkomst = 'mislukt'")) == 1
     assert len((await zaak.aanmelder.moet("GET", "/verstrekkingen"))["verstrekkingen"]) == 2
+
+
+def _lang_geleden(s: Any) -> None:
+    for tabel in ("openstaand", "idempotentie"):
+        s.execute(text(f"update {tabel} set gestart_op = '2026-01-01 00:00:00.000000'"))  # two names of our own
 
 
 @pytest.mark.eis("ZVH-16.6", "ZVH-16.7", "ZVH-4.1t")
@@ -244,3 +256,22 @@ async def test_een_herhaalde_ja_zegt_dat_zij_is_ingetrokken(keten: Keten) -> Non
     await zaak.aanmelder.moet("POST", f"/instemmingen/{gevraagd[0]['id']}/intrekkingen")
     weer = await zaak.aanmelder.moet("POST", "/instemmingsantwoorden", op_vraag, sleutel="antwoord")
     assert (gezegd["status"], weer["status"], weer["id"]) == ("beantwoord", "ingetrokken", gezegd["id"])
+
+
+@pytest.mark.eis("ZVH-11.2", "ZVH-3.5c")
+async def test_de_lijst_van_instemmingen_kent_alleen_wat_er_nog_is(keten: Keten) -> None:
+    """Is de casus er voor u niet meer, dan is de vraag erover dat ook niet; wat er wel is komt per pagina."""
+    zaak = await klaar_voor_triage(keten, 3)
+
+    gezien, pad, query = [], "/instemmingen", {"limit": "2"}
+    while True:
+        pagina = await zaak.aanmelder.get(pad, **query)
+        gezien += [i["gegevenId"] for i in pagina.json()["instemmingen"]]
+        if "link" not in pagina.headers:
+            break
+        query = dict(parse_qsl(urlsplit(pagina.headers["link"].split(">")[0][1:]).query))
+    assert sorted(gezien) == sorted(zaak.ids)
+
+    await keten.kern.databank.schrijf(lambda s: s.execute(text("update casus set vernietigen_op = '2020-01-01'")))
+    assert (await zaak.aanmelder.get(f"/casussen/{zaak.casus_id}")).status_code == 404
+    assert (await zaak.aanmelder.moet("GET", "/instemmingen"))["instemmingen"] == []
