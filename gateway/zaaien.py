@@ -123,14 +123,14 @@ def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
         for n, i in enumerate(body.get(lijst) or ())
         if UUID(i["betrokkeneId"]) not in beeld.betrokkenen
     ]
-    fouten += [f for n, i in enumerate(body.get("informatie") or ()) for f in _informatiefouten(beeld, i, f"/informatie/{n}")]
+    fouten += [f for n, i in enumerate(body.get("informatie") or ()) for f in informatiefouten(beeld, i, f"/informatie/{n}")]
     if fouten:
         raise BadInput(fouten=fouten, artikel="ZVH-16.7")
     _check_instemmingen(beeld, claims, body.get("instemmingen") or ())
 
 
-def _informatiefouten(beeld: Beeld, i: Mapping[str, Any], voor: str) -> list[Fout]:
-    """As for an informatiemoment on its own: a day that has come, a ground of ZVH-16.6, a second look in time (ZVH-16.7)."""
+def informatiefouten(beeld: Beeld, i: Mapping[str, Any], voor: str) -> list[Fout]:
+    """What is wrong with an informatiemoment: a day to come, a ground not of ZVH-16.6, a second look too late (ZVH-16.7)."""
     vandaag, fouten = dag(beeld.nu), []
     if (op := i.get("geinformeerdOp")) and date.fromisoformat(op) > vandaag:
         fouten.append(Fout(f"{voor}/geinformeerdOp", "ligt in de toekomst"))

@@ -4,7 +4,6 @@ An ``Etiket`` is all that a decision needs to know of one gegeven and holds no c
 ``Gegeven.inhoud`` and nowhere else.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -232,8 +231,3 @@ class Uitkomst(StrEnum):
     toegestaan = "toegestaan"
     geweigerd = "geweigerd"
     onbeslist = "onbeslist"
-
-
-def etiketten_per_id(etiketten: list[Etiket]) -> Mapping[UUID, Etiket]:
-    """Labels by id; a decision is always matched by id and never by position (LESSEN: LEAP)."""
-    return {e.id: e for e in etiketten}

@@ -44,11 +44,6 @@ def zeggenschap(vraag: Vraag) -> tuple[str, ...]:
     return tuple(p for p in (label.leverancier, *label.medezeggenschap) if p and p != GEZAMENLIJK)
 
 
-def is_eigen(vraag: Vraag) -> bool:
-    """The partij that acts supplied this gegeven itself and no other partij has a say in it."""
-    return etiket(vraag).leverancier == partij_id(vraag) != "" and set(zeggenschap(vraag)) == {partij_id(vraag)}
-
-
 def is_leverancier(vraag: Vraag) -> bool:
     """The partij that acts is the leverancier of this gegeven, of one of its sources, or of the fact at hand."""
     wie = partij_id(vraag)

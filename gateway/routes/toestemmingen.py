@@ -28,8 +28,8 @@ from gateway.vastleggen import (
     van_leverancier,
 )
 from gateway.vragen import Beeld
+from gateway.zaaien import informatiefouten
 from shared.contracts import Bericht, Bevestiging, Fase, PartijId, Reden, nullable
-from shared.convenant import rekent
 from shared.errors import BadInput, Fout, NotFound
 
 router = APIRouter()
@@ -210,12 +210,8 @@ def _check_informatie(r: Ruimte, invoer: InformatiemomentIn) -> None:
     if invoer.betrokkene_id not in r.beeld.betrokkenen:
         raise NotFound
     require_reden(r, invoer.reden, "uitstel")
-    vandaag = dag(r.nu)
-    if invoer.geinformeerd_op and invoer.geinformeerd_op > vandaag:
-        raise BadInput(fouten=[Fout("/geinformeerdOp", "ligt in de toekomst")], artikel="ZVH-16.1")
-    uiterst = rekent(vandaag, r.beeld.verband.termijn("informatie_uitstel_hertoets"))
-    if invoer.hertoets_op and not vandaag < invoer.hertoets_op <= uiterst:
-        raise BadInput(fouten=[Fout("/hertoetsOp", "ligt niet binnen de termijn van hertoetsen")], artikel="ZVH-16.7")
+    if fouten := informatiefouten(r.beeld, invoer.model_dump(mode="json"), ""):
+        raise BadInput(fouten=fouten, artikel="ZVH-16.7")
 
 
 def _hertoets(r: Ruimte, invoer: InformatiemomentIn, partij: str) -> None:
