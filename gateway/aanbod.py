@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, sleutels
+from gateway import agendadeelnemers, audit, sleutels
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
 from gateway.beleid.kalender import dag
+from gateway.beleid.vraag import Wie
 from gateway.besluiten import fout_van, fout_van_items, maak_actie
 from gateway.feiten import Doel, Door, Feitenbeeld, een_feit, leg_vele_vast
+from gateway.kanaal import Kanaal
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
 from gateway.melden import meld, open_taak
@@ -54,6 +56,9 @@ class Aanbieding:
     sleutel: str
     pad: str
     body: Any
+    verwijzing: str = ""
+    """Situation of the reglement on which it rests; for a legal ground whether it obliges (PGA-13.2c, PGA-13.3)."""
+    kanaal: Kanaal = Kanaal()
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def _begin(s: Session, kern: Kern, a: Aanbieding, sleutel: Sleutel) -> _Begin:
     geclaimd = sleutels.claim(s, sleutel)
     beeld = beeld_in_slot(s, kern, a.casus_id, a.claims)
     actie = maak_actie(kern, a.claims, HANDELING, beeld.nu, beeld, object_id=geclaimd.object_id)
-    besluit = beeld.beslis(_vraag(s, beeld, a))
+    besluit = beeld.beslis(handelingsvraag(s, beeld, a))
     if not besluit:
         return _Begin(actie, fout=_weiger(s, actie, sleutel, fout_van(besluit), audit.besluit_body(besluit)))
     check(beeld, a)
@@ -142,7 +147,8 @@ def check(beeld: Beeld, a: Aanbieding) -> None:
         raise BadInput(fouten=fouten)
 
 
-def _vraag(s: Session, beeld: Beeld, a: Aanbieding) -> Vraag:
+def handelingsvraag(s: Session, beeld: Beeld, a: Aanbieding) -> Vraag:
+    """The offer as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
     v = Vindplaats
     zoek = select(v.id).where(v.casus_id == a.casus_id, v.soort == "gegeven", v.partij == a.claims.partij_id)
     eigen = s.execute(zoek.where(v.id.in_(list(a.noodzaak))).limit(1)).one_or_none()
@@ -150,11 +156,13 @@ def _vraag(s: Session, beeld: Beeld, a: Aanbieding) -> Vraag:
         HANDELING,
         beeld.wie(a.claims),
         leverancier=beeld.register.partij(a.claims.partij_id, beeld.verband.code) if eigen else None,
-        ontvanger=None if a.derde else beeld.register.partij(a.ontvanger, beeld.verband.code),
+        ontvanger=None if a.derde else beeld.ontvanger(a.ontvanger),
         ontvanger_is_derde=a.derde,
         doel=a.doel,
         taak=a.taak,
         wetsartikel=a.wetsartikel,
+        verwijzing=a.verwijzing,
+        **a.kanaal.velden(beeld),
     )
 
 
@@ -165,13 +173,9 @@ def _besluit(s: Session, kern: Kern, a: Aanbieding, begin: _Begin, etiketten: Se
         raise Conflict("De casus ging intussen naar een andere fase.", code="fase_gewijzigd", volgende_stap="Bied het opnieuw aan.")
     assert begin.id is not None
     actie = begin.actie
-    feiten = {i: _noodzaak(a, begin.id, n, i, Door(actie.partij, actie.functionaris, beeld.nu)) for n, i in enumerate(a.noodzaak)}
-    beeld = replace(beeld, feiten=Feitenbeeld([*beeld.feiten.alle.values(), *(Feit(**f) for f in feiten.values())]))
-    basis = _vraag(s, beeld, a)
-    gekozen = [e for e in etiketten if e.id in a.noodzaak]
-    vragen = beeld.per_item(replace(basis, soort="verstrekking"), gekozen, Doel(ontvanger=a.ontvanger), ontvanger=a.ontvanger)
+    feiten, gekozen, vragen = itemvragen(s, beeld, a, begin.id, etiketten)
     gevonden = [beeld.beslis(v) for v in vragen]
-    besluiten = _per_gegeven(a, basis, gekozen, gevonden)
+    besluiten = per_gegeven(a, beeld.wie(a.claims), gekozen, gevonden)
     mag = [e for e in gekozen if besluiten[e.id]]
     if not mag:
         fout = fout_van_items(list(besluiten.values()), "/items") or Conflict()
@@ -179,9 +183,21 @@ def _besluit(s: Session, kern: Kern, a: Aanbieding, begin: _Begin, etiketten: Se
     audit.schrijf(s, actie, "feit", "toegestaan", audit.items_body(vragen, gevonden))
     leg_vele_vast(s, [feiten[e.id] for e in mag])
     _leg_aanbod_vast(s, a, begin.id, actie, mag)
-    _bericht(s, a, begin.id, actie, mag)
+    _bericht(s, a, begin.id, actie, mag, beeld)
     sleutels.rond(s, sleutel)
     return Uitslag(begin.id, a.casus_id, "open", [e.id for e in mag], besluiten)
+
+
+def itemvragen(
+    s: Session, beeld: Beeld, a: Aanbieding, aanbod_id: UUID, etiketten: Sequence[Etiket]
+) -> tuple[dict[UUID, dict[str, Any]], list[Etiket], list[Vraag]]:
+    """The noodzaak stated with the offer, and the question about every gegeven in it, in the light of that noodzaak."""
+    door = Door(a.claims.partij_id, a.claims.functionaris, beeld.nu)
+    feiten = {i: _noodzaak(a, aanbod_id, n, i, door) for n, i in enumerate(a.noodzaak)}
+    met = replace(beeld, feiten=Feitenbeeld([*beeld.feiten.alle.values(), *(Feit(**f) for f in feiten.values())]))
+    basis = replace(handelingsvraag(s, met, a), soort="verstrekking")
+    gekozen = [e for e in etiketten if e.id in a.noodzaak]
+    return feiten, gekozen, met.per_item(basis, gekozen, Doel(ontvanger=a.ontvanger), ontvanger=a.ontvanger)
 
 
 def _noodzaak(a: Aanbieding, aanbod_id: UUID, nummer: int, gegeven_id: UUID, door: Door) -> dict[str, Any]:
@@ -190,10 +206,10 @@ def _noodzaak(a: Aanbieding, aanbod_id: UUID, nummer: int, gegeven_id: UUID, doo
     return een_feit(feit_id, a.casus_id, "noodzaak", "noodzakelijk", door, betreft=gegeven_id, partij=door.partij, velden=velden)
 
 
-def _per_gegeven(a: Aanbieding, basis: Vraag, etiketten: Sequence[Etiket], besluiten: Sequence[Besluit]) -> dict[UUID, Besluit]:
+def per_gegeven(a: Aanbieding, wie: Wie, etiketten: Sequence[Etiket], besluiten: Sequence[Besluit]) -> dict[UUID, Besluit]:
     """A verdict for every id that was named; another's gegeven is to a deelnemer the same as one that does not exist."""
     per_id = {e.id: b for e, b in zip(etiketten, besluiten, strict=True) if b.status != 404}
-    if not basis.wie.is_procesregisseur:
+    if not wie.is_procesregisseur:
         eigen = {e.id for e in etiketten if a.claims.partij_id in (e.leverancier, *(b.leverancier for b in e.afgeleid_van))}
         per_id = {i: b for i, b in per_id.items() if i in eigen}
     return {i: per_id.get(i, ONBEKEND) for i in a.noodzaak}
@@ -210,7 +226,8 @@ def _leg_aanbod_vast(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, e
             doel=a.doel,
             wetsartikel=a.wetsartikel or None,
             items=[
-                {"gegeven": str(e.id), "leverancier": e.leverancier, "taak": a.taak, "functie": actie.functie, "rollen": list(actie.rollen)}
+                {"gegeven": str(e.id), "leverancier": e.leverancier, "functie": actie.functie, "rollen": list(actie.rollen)}
+                | {"taak": a.taak, "verwijzing": a.verwijzing, "kanaal": a.kanaal.als_dict()}
                 for e in etiketten
             ],
             status="open",
@@ -223,9 +240,12 @@ def _leg_aanbod_vast(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, e
     leg_vast(s, "aanbod", regels, actie, ontvanger=a.ontvanger, doel=a.doel)
 
 
-def _bericht(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, etiketten: Sequence[Etiket]) -> None:
+def _bericht(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, etiketten: Sequence[Etiket], beeld: Beeld) -> None:
     """The ontvanger gets a taak; a leverancier in whose name it was done is told. A derde has no door: the leverancier hands it over."""
-    if not a.derde:
+    if agendadeelnemers.zoek(beeld.feiten, a.ontvanger):
+        # He has no door: the pga-expert hands it over (ONTWERP §7).
+        open_taak(s, a.casus_id, beeld.verband.bestand.oin, "verstrekking_overhandigen", aanbod_id, actie.nu, a.geldig_tot)
+    elif not a.derde:
         open_taak(s, a.casus_id, a.ontvanger, "verstrekking_lezen", aanbod_id, actie.nu, a.geldig_tot)
         meld(s, a.ontvanger, "verstrekking.aangeboden", aanbod_id, a.casus_id, actie.nu)
     for leverancier in sorted({e.leverancier for e in etiketten} - {actie.partij, "gezamenlijk"}):

@@ -16,10 +16,13 @@ from gateway.beleid import Besluit, Vraag
 from gateway.beleid.kalender import dag
 from gateway.beleid.vraag import Wie
 from gateway.besluiten import fout_van, maak_actie
-from gateway.feiten import Doel
+from gateway.feiten import Doel, lees_feiten
+from gateway.functionarissen import TOEGELATEN
+from gateway.kanaal import Kanaal
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten, pas_voor, replace_handeling
 from gateway.melden import sluit_taken
+from gateway.merken import merk
 from gateway.model import Aanbod, Verstrekking
 from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.vragen import Beeld, lees_beeld
@@ -47,7 +50,11 @@ async def lees_aanbod(kern: Kern, claims: Claims, aanbod_id: UUID, reden: str) -
     gekozen = {UUID(i["gegeven"]) for i in aanbod.items}
     etiketten = [e for e in etiketten if e.id in gekozen]
     ids = await kern.databank.schrijf(lambda s: _beslis(s, kern, claims, actie, aanbod, etiketten, reden))
-    return aanbod, await _haal(kern, actie, aanbod, ids) if ids else []
+    if not ids:
+        return aanbod, []
+    feiten = await kern.databank.lees(lambda s: lees_feiten(s, aanbod.casus_id))
+    gegevens: Sequence[Mapping[str, Any]] = merk(feiten, claims.partij_id, await _haal(kern, actie, aanbod, ids))
+    return aanbod, gegevens
 
 
 async def _haal(kern: Kern, actie: Actie, aanbod: Aanbod, ids: Sequence[UUID]) -> Sequence[Mapping[str, Any]]:
@@ -70,13 +77,21 @@ def _mag_vragen(s: Session, kern: Kern, claims: Claims, aanbod_id: UUID, reden: 
     beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, kern.nu(s), partij=claims.partij_id)
     dienst = beeld.casus.fase if beeld.casus else None
     actie = maak_actie(kern, claims, HANDELING, beeld.nu, beeld, dienst=dienst, object_id=aanbod_id)
-    besluit = beeld.beslis(_vraag(beeld, claims, aanbod, reden))
-    if besluit and aanbod is not None and aanbod.status == "open" and aanbod.geldig_tot >= dag(beeld.nu):
+    besluit, fout = toegang(beeld, claims, aanbod, reden)
+    if fout is None:
         return _Gezien(actie, aanbod)
     audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(besluit))
+    return _Gezien(actie, fout=fout)
+
+
+def toegang(beeld: Beeld, claims: Claims, aanbod: Aanbod | None, reden: str) -> tuple[Besluit, AppError | None]:
+    """Whether this offer is there for this reader today; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
+    besluit = beeld.beslis(_vraag(beeld, claims, aanbod, reden))
+    if besluit and aanbod is not None and aanbod.status == "open" and aanbod.geldig_tot >= dag(beeld.nu):
+        return besluit, None
     # Knowing the casus is not knowing this offer: without a part in it, it does not exist.
     verborgen = bool(besluit) or besluit.regel == "rol_in_deze_casus_past"
-    return _Gezien(actie, fout=NotFound() if verborgen else fout_van(besluit))
+    return besluit, NotFound() if verborgen else fout_van(besluit)
 
 
 def _vraag(beeld: Beeld, claims: Claims, aanbod: Aanbod | None, reden: str) -> Vraag:
@@ -91,11 +106,13 @@ def _vraag(beeld: Beeld, claims: Claims, aanbod: Aanbod | None, reden: str) -> V
 
 def _aan_wie(beeld: Beeld, aanbod: Aanbod) -> dict[str, Any]:
     return {
-        "ontvanger": None if aanbod.derde else beeld.register.partij(aanbod.ontvanger, beeld.verband.code),
+        "ontvanger": None if aanbod.derde else beeld.ontvanger(aanbod.ontvanger),
         "ontvanger_is_derde": aanbod.derde,
         "doel": aanbod.doel,
         "taak": next((i["taak"] for i in aanbod.items), ""),
         "wetsartikel": aanbod.wetsartikel or "",
+        "verwijzing": next((i.get("verwijzing", "") for i in aanbod.items), ""),
+        **Kanaal.uit(aanbod.items).velden(beeld),
     }
 
 
@@ -139,13 +156,16 @@ def aanbieder(beeld: Beeld, aanbod: Aanbod) -> Wie:
         geheimhouding=True,
         deelname_rollen=frozenset() if verband else rollen,
         is_procesregisseur=verband,
+        persoon=TOEGELATEN,
+        persoonlijk=True,
     )
 
 
 def regels(s: Session, beeld: Beeld, wie: Wie, casus_id: UUID | None, na: UUID | None, limit: int) -> list[Verstrekking]:
     """Lines of the register after ``na``: all of a casus for its procesregisseur or an FG, otherwise one's own as leverancier (ZVH-8.1)."""
     v = Verstrekking
-    query = select(v).order_by(v.id).limit(limit)
+    # The register of the OM is its own, whoever runs the casus (PGA-9.8).
+    query = select(v).where(v.soort != "om").order_by(v.id).limit(limit)
     if casus_id is not None:
         query = query.where(v.casus_id == casus_id)
     if casus_id is None or not _ziet_alles(beeld, wie):

@@ -7,6 +7,8 @@ from uuid import UUID
 from shared.contracts import Bron, Etiket
 
 _TOESTEMMING = ("geen", "slot", "grondslag")
+_ROL = ("object", "client", "derde")
+"""From what may be supplied without toestemming to what is never supplied (IED 10.1, 10.2)."""
 
 
 def erf(waarden: dict[str, Any], bronnen: Sequence[Etiket]) -> dict[str, Any]:
@@ -25,7 +27,15 @@ def erf(waarden: dict[str, Any], bronnen: Sequence[Etiket]) -> dict[str, Any]:
         "ontvangers": tuple(sorted(set.intersection(*kringen))) if kringen else (),
         "bewaren_tot": min(einden, default=None),
         **({"wpg_artikel": wpg} if wpg else {}),
+        "regimevelden": _regimevelden([waarden.get("regimevelden", {}), *(e.regimevelden for e in bronnen)]),
     }
+
+
+def _regimevelden(velden: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """All marks together, the later over the earlier; where roles meet the strictest, whatever the order in which sources are named."""
+    samen = {naam: waarde for veld in velden for naam, waarde in veld.items()}
+    rollen = [_ROL.index(veld["rol"]) for veld in velden if veld.get("rol") in _ROL]
+    return samen | ({"rol": _ROL[max(rollen)]} if rollen else {})
 
 
 def _alle_bronnen(bronnen: Sequence[Etiket]) -> list[Bron]:

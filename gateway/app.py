@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from gateway import deuren, documentatie, routes
+from gateway import authzen_contract, authzen_http, deuren, documentatie, routes
 from gateway.contract import lees_contracten
 from gateway.invoer import bericht_van_bekende
 from gateway.kern import Kern, maak_kern
+from gateway.routes import authzen
 from gateway.settings import GatewaySettings
 from shared import events, http
 from shared.app import VERSIE
@@ -31,10 +32,13 @@ def create_app(kern: Kern) -> FastAPI:
         events.log(events.APP_GESTOPT, dienst="gateway")
 
     app = _routes(lifespan=lifespan)
+    app.include_router(authzen.router)
     deuren.hang_op(app, kern.deuren)
+    authzen_contract.hang_op(app)
     documentatie.hang_op(app, contract(), lees_contracten())
     app.state.kern = kern
     app.add_middleware(http.BodyLimitMiddleware, limit=kern.settings.max_body)
+    app.add_middleware(authzen_http.RequestIdMiddleware)
     app.add_middleware(TraceMiddleware, provider=provider)
     app.add_middleware(http.HeadersMiddleware, version=VERSIE)
     return app

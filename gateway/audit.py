@@ -1,4 +1,4 @@
-"""The audit: every decision on paper before it happens, refusals too (ONTWERP §8; Authorization Decision Log 1.0). Codes and ids only."""
+"""The audit: every decision on paper before it happens, refusals too (ONTWERP §8, ZVH-B3.6; Authorization Decision Log 1.0). Codes only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -26,16 +26,13 @@ from gateway.bewijs import (
     require_times,
 )
 from gateway.jwks import ALGORITMEN, KID, JwksCache, Log, Sleutel, log_event
+from gateway.rollen import ROLLEN as ROLLEN
+from gateway.rollen import ROLLEN_EIGEN as ROLLEN_EIGEN
+from gateway.rollen import ROLLEN_GEMEENTE as ROLLEN_GEMEENTE
+from gateway.rollen import ROLLEN_PER_SOORT
+from gateway.rollen import ROLLEN_VERBAND as ROLLEN_VERBAND
 from shared.errors import Refused
 
-ROLLEN_EIGEN = frozenset({"aanmelder", "afgevaardigde", "instemmer", "professional", "casusregisseur", "fg", "loket"})
-ROLLEN_VERBAND = frozenset(
-    {"procesregisseur", "waarnemer", "manager", "privacyadviseur", "secretaris", "stuurgroep", "partneroverleg", "beheerder"}
-)
-ROLLEN_GEMEENTE = frozenset({"pga_expert", "pga_vervanger", "burgemeester", "gemandateerde"})
-ROLLEN = ROLLEN_EIGEN | ROLLEN_VERBAND | ROLLEN_GEMEENTE
-
-_ROLLEN_PER_SOORT = {"partij": ROLLEN_EIGEN, "gemeente": ROLLEN_EIGEN | ROLLEN_GEMEENTE, "verband": ROLLEN_VERBAND}
 _TYPEN = frozenset({"at+jwt", "application/at+jwt", "JWT"})
 _MAX_ROLLEN = 32
 
@@ -59,11 +56,13 @@ class Issuer:
     soort: Literal["partij", "verband", "gemeente"]
     cnf_verplicht: bool = False
     orgaan_verplicht: bool = False
+    versie: int = 0
+    """Of its register line: any change makes tokens and keys be looked at anew."""
 
     @property
     def asserts(self) -> frozenset[str]:
         """The roles this issuer may assert: what its line lists, within what its soort allows."""
-        return self.rollen & _ROLLEN_PER_SOORT[self.soort]
+        return self.rollen & ROLLEN_PER_SOORT[self.soort]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,15 @@ class Claims:
     azp: str
     jti: str
     exp: int
+    dienstaccount: bool = False
+    """A program of the partij, not one of its people: it acts only under a registered order (ZVH-B3.9)."""
+    verwerker: str = ""
+    """OIN of the verwerker that acts for ``organisatie``; set by the gateway from its register, never by a token."""
+
+    @property
+    def dienst(self) -> bool:
+        """Whether it is a verwerker or a dienstaccount that calls."""
+        return self.dienstaccount or bool(self.verwerker)
 
     @property
     def partij_id(self) -> str:
@@ -144,6 +152,7 @@ def _read_claims(ruw: Mapping[str, Any], issuer: Issuer) -> Claims:
         azp=_text(ruw, "azp", _AZP),
         jti=_text(ruw, "jti", JTI),
         exp=ruw["exp"],
+        dienstaccount=_flag(ruw, "dienstaccount"),
     )
 
 
@@ -225,7 +234,9 @@ class Authenticator:
         if known is None:
             return None
         issuer = await self._get_issuer(known.issuer.iss)
-        sleutel = None if issuer is None else await self._jwks.get(issuer.iss, issuer.jwks_uri, known.sleutel.kid)
+        sleutel = None if issuer is None else await self._jwks.get(issuer.iss, issuer.jwks_uri, known.sleutel.kid, issuer.versie)
+        if issuer is None:
+            self._jwks.vergeet(known.issuer.iss)
         if issuer == known.issuer and sleutel == known.sleutel and self._now() < known.claims.exp:
             self._cache.move_to_end(digest)
             return known
@@ -236,7 +247,7 @@ class Authenticator:
         jws = parse_jws(token, typen=_TYPEN, algorithms=self._algorithms)
         issuer = await self._issuer(_text(jws.claims, "iss", _ISS))
         require(is_text(jws.header.get("kid"), KID), "kid")
-        sleutel = await self._jwks.get(issuer.iss, issuer.jwks_uri, jws.header["kid"])
+        sleutel = await self._jwks.get(issuer.iss, issuer.jwks_uri, jws.header["kid"], issuer.versie)
         if sleutel is None:
             raise Ongeldig("sleutel_onbekend")
         jws.require_signature(sleutel)
@@ -261,5 +272,6 @@ class Authenticator:
         issuer = await self._get_issuer(iss)
         # A database may find equal what is not: case, collation.
         if issuer is None or issuer.iss != iss:
+            self._jwks.vergeet(iss)
             raise Ongeldig("issuer_onbekend")
         return issuer

@@ -1,4 +1,4 @@
-"""A new version of a gegeven by its leverancier alone: decided, on paper, carried out where the gegeven lives now (ZVH-10.1b)."""
+"""A new version of a gegeven by its leverancier alone: decided, on paper, carried out where the gegeven lives now (ZVH-10.1b, PGA-5.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,8 @@ from gateway import audit
 from gateway.aanbod import beeld_in_slot
 from gateway.audit import Actie
 from gateway.auth import Claims
-from gateway.beleid import Besluit
+from gateway.beleid import Besluit, Vraag
+from gateway.beleid.vraag import Partij
 from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
 from gateway.inbreng import inhoud_fouten
@@ -75,7 +76,7 @@ def _mag_vragen(s: Session, kern: Kern, c: Correctie) -> _Stap:
     beeld = beeld_in_slot(s, kern, plek.casus_id if plek else UUID(int=0), c.claims)
     actie = maak_actie(kern, c.claims, HANDELING, beeld.nu, beeld, dienst=plek.dienst if plek else None, object_id=c.gegeven_id)
     leverancier = beeld.register.partij(plek.partij, beeld.verband.code) if plek else None
-    besluit = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(c.claims), leverancier=leverancier))
+    besluit = beeld.beslis(handelingsvraag(beeld, c.claims, leverancier))
     return _Stap(actie) if besluit else _Stap(actie, _weiger(s, actie, besluit))
 
 
@@ -87,7 +88,7 @@ def _weiger(s: Session, actie: Actie, besluit: Besluit) -> AppError:
 def _beslis(s: Session, kern: Kern, c: Correctie, actie: Actie, etiket: Etiket) -> AppError | None:
     """Verdict over the label as it is today, the content against its closed schema, and the intention."""
     beeld = beeld_in_slot(s, kern, etiket.casus_id, c.claims)
-    besluit = _besluit(beeld, c, etiket)
+    besluit = beeld.beslis(itemvraag(beeld, c.claims, etiket))
     if not besluit:
         return _weiger(s, actie, besluit)
     if fouten := inhoud_fouten(beeld.verband, etiket.categorie_verband, c.inhoud, "/inhoud"):
@@ -96,10 +97,15 @@ def _beslis(s: Session, kern: Kern, c: Correctie, actie: Actie, etiket: Etiket) 
     return None
 
 
-def _besluit(beeld: Beeld, c: Correctie, etiket: Etiket) -> Besluit:
+def handelingsvraag(beeld: Beeld, claims: Claims, leverancier: Partij | None) -> Vraag:
+    """The correctie as an act; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
+    return beeld.vraag(HANDELING, beeld.wie(claims), leverancier=leverancier)
+
+
+def itemvraag(beeld: Beeld, claims: Claims, etiket: Etiket) -> Vraag:
     """Asked in the light of the fase where the gegeven stands: correcting opens no other one (ZVH-10.1b)."""
-    basis = beeld.vraag(HANDELING, beeld.wie(c.claims), soort="inbreng")
+    basis = beeld.vraag(HANDELING, beeld.wie(claims), soort="inbreng")
     if basis.casus is not None and etiket.fase != "rights":
         basis = replace(basis, casus=replace(basis.casus, fase=etiket.fase))
     (vraag,) = beeld.per_item(basis, [etiket], Doel())
-    return beeld.beslis(vraag)
+    return vraag

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from gateway import audit, gevolgen, sleutels
 from gateway.audit import Actie
 from gateway.auth import Claims
-from gateway.beleid import Besluit
+from gateway.beleid import Besluit, Vraag
 from gateway.beleid.vraag import Wie
 from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Door
@@ -41,6 +41,8 @@ class Daad:
     over_casus: bool = True
     """False for what is about no casus, such as a list: then nothing of one is read."""
     velden: Callable[[Beeld], Mapping[str, Any]] | Mapping[str, Any] = field(default_factory=dict)
+    thuis: str = ""
+    """The verband that what is about no casus belongs to; empty: the first one of the caller."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,20 @@ def _in_een(
     sleutel = Sleutel(daad.claims.partij_id, daad.handeling, daad.sleutel, sleutels.vingerafdruk(geheim, daad.pad, daad.body))
     geclaimd = sleutels.claim(s, sleutel)
     beeld = lees_beeld(
-        s, kern.verbanden, kern.register, daad.casus_id, nu, partij=daad.claims.partij_id, slot=daad.slot, leeg=not daad.over_casus
+        s,
+        kern.verbanden,
+        kern.register,
+        daad.casus_id,
+        nu,
+        partij=daad.claims.partij_id,
+        slot=daad.slot,
+        leeg=not daad.over_casus,
+        thuis=daad.thuis,
     )
     actie = maak_actie(kern, daad.claims, daad.handeling, nu, beeld, object_id=daad.object_id or geclaimd.object_id)
     gezien.append(actie)
     wie = beeld.wie(daad.claims)
-    besluit = beeld.beslis(beeld.vraag(daad.handeling, wie, **_velden(daad, beeld)))
+    besluit = beeld.beslis(daadvraag(daad, beeld))
     if not besluit:
         sleutels.laat_los(s, sleutel)
         return _weiger(s, actie, besluit)
@@ -120,6 +130,11 @@ def _in_een(
     uitkomst = doe(ruimte)
     sleutels.rond(s, sleutel)
     return uitkomst
+
+
+def daadvraag(daad: Daad, beeld: Beeld) -> Vraag:
+    """The act as beleid judges it; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
+    return beeld.vraag(daad.handeling, beeld.wie(daad.claims), **_velden(daad, beeld))
 
 
 def _velden(daad: Daad, beeld: Beeld) -> Mapping[str, Any]:

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from gateway.beleid.vraag import Feiten, Informatie, Instemming, Label, Toestemming
+from gateway import feitlezen, ljr_feiten, pga_feiten
+from gateway.beleid.vraag import Feiten, Label, Vertegenwoordiging
 from gateway.model import Feit
 from shared.errors import NotFound
 
@@ -63,20 +64,41 @@ class Feitenbeeld:
         return Feiten(
             noodzaak=noodzaak.status if noodzaak else "",  # type: ignore[arg-type]  # a closed list in the model
             noodzaak_reden=noodzaak.velden.get("reden", "") if noodzaak else "",
-            instemmingen=tuple(_instemming(f) for f in self._over("instemming", label) if f.partij in _zeggenschap(label)),
+            instemmingen=tuple(feitlezen.instemming(f) for f in self._over("instemming", label) if f.partij in _zeggenschap(label)),
             mandaat=any(f.status == "gegeven" for f in self._over("mandaat", label) if f.partij == label.leverancier),
             mandaten=frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
-            toestemmingen=tuple(_toestemming(f) for f in self._toestemmingen(label)),
-            informatie=_informatie(self._per_betreft.get(("informatie", betrokkene), [])),
+            toestemmingen=tuple(feitlezen.toestemming(f) for f in self._toestemmingen(label)),
+            informatie=feitlezen.informatie(self._per_betreft.get(("informatie", betrokkene), [])),
             aanwijzingen=frozenset(f.velden["soort"] for f in self._halt("aanwijzing", label) if f.status == "gezet"),
             beperkt=label.beperkt or _gezet(self._halt("beperking", label)),
             bezwaar=_gezet(self._halt("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
             zienswijze=any(f.status == "vastgelegd" for f in self._over("zienswijze", label)),
             hoofdofficier=any(f.status == "gegeven" for f in self._over("hoofdofficier", label)),
-            afspraak_van_ontvanger=bool(ontvanger) and any(ontvanger in f.velden.get("uitvoerders", ()) for f in self.soort("plan")),
+            afspraak_van_ontvanger=self._afspraak(ontvanger, label),
+            wissen_loopt=bool(self._per_betreft.get(("wissing", UUID(label.id)))),
+            geweigerd=_gezet(f for f in self._per_betreft.get(("weigering", betrokkene), ()) if _raakt(f, label)),
             verenigbaar=any(f.status == "verenigbaar" for f in self._over("verenigbaar", label)),
+            hulpverleners=self._hulpverleners(betrokkene),
+            vertegenwoordiging=self.vertegenwoordiging(betrokkene, label.leverancier),
             politie_bevestigd=any(f.status == "gegeven" for f in self._over("politie_bevestiging", label)),
+            **pga_feiten.velden(self.soort, betrokkene),
+            **ljr_feiten.velden(self.soort, label, _zeggenschap(label)),
         )
+
+    def over_betrokkene(self, betrokkene: UUID) -> Feiten:
+        """What the books say about one person, apart from any gegeven: for an act that waits for him (PGA-10.7c)."""
+        return Feiten(
+            informatie=feitlezen.informatie(self._per_betreft.get(("informatie", betrokkene), [])),
+            vertegenwoordiging=self.vertegenwoordiging(betrokkene, ""),
+            **pga_feiten.velden(self.soort, betrokkene),
+        )
+
+    def _afspraak(self, ontvanger: str, label: Label) -> bool:
+        """The plan names the ontvanger; of an agendadeelnemer his own line does, with the categorieën of his share (PGA-10.5a)."""
+        if ontvanger and any(ontvanger in f.velden.get("uitvoerders", ()) for f in self.soort("plan")):
+            return True
+        aandeel = (f.velden["aandeel"] for f in self.soort("agendadeelnemer") if agendadeelnemer_id(f) == ontvanger)
+        return any(categorie in (label.categorie, label.categorie_verband) for categorie in next(aandeel, ()))
 
     def hier_sinds(self, label: Label, vastgelegd_op: datetime) -> datetime:
         """Since when this gegeven is for the circle of its fase: the first yes that still stands of those who have a say, for this very
@@ -88,8 +110,20 @@ class Feitenbeeld:
     def _toestemmingen(self, label: Label) -> list[Feit]:
         """For this gegeven itself, or for this betrokkene (and categorie) towards this leverancier."""
         over = self._per_betreft.get(("toestemming", UUID(label.betrokkene_id)), [])
-        breed = [f for f in over if f.partij in _zeggenschap(label) and f.categorie in (None, label.categorie, label.categorie_verband)]
-        return [*self._per_betreft.get(("toestemming", UUID(label.id)), []), *breed]
+        return [*self._per_betreft.get(("toestemming", UUID(label.id)), []), *(f for f in over if _raakt(f, label))]
+
+    def wissen_loopt(self, verzoek_id: UUID) -> bool:
+        """Something this verzoek is about still lies somewhere (IED-9.5)."""
+        return any(f.status == "open" and f.velden.get("verzoek") == str(verzoek_id) for f in self.soort("wissing"))
+
+    def vertegenwoordiging(self, betrokkene: UUID, leverancier: str) -> Vertegenwoordiging | None:
+        """Who may speak for this betrokkene: what the leverancier recorded last, else the last of anyone; None when nobody did."""
+        feiten = self._per_betreft.get(("vertegenwoordiging", betrokkene), [])
+        v = max(feiten, key=lambda f: (f.partij == leverancier, f.op, f.id)).velden if feiten else None
+        return feitlezen.vertegenwoordiging(v) if v is not None else None
+
+    def _hulpverleners(self, betrokkene: UUID) -> frozenset[str]:
+        return frozenset(f.partij or "" for f in self._per_betreft.get(("hulpverlening", betrokkene), ()) if f.status == "lopend")
 
     def _noodzaak(self, label: Label, doel: Doel) -> Feit | None:
         passend = [
@@ -103,53 +137,22 @@ class Feitenbeeld:
         return max(passend, key=lambda f: (f.betreft is not None, f.op, f.id), default=None)
 
 
+def agendadeelnemer_id(f: Feit) -> str:
+    """How an agendadeelnemer is named where an ontvanger is: no partij_id looks like it."""
+    return f"agendadeelnemer:{f.id}"
+
+
 def _zeggenschap(label: Label) -> tuple[str, ...]:
     return (label.leverancier, *label.medezeggenschap)
 
 
+def _raakt(feit: Feit, label: Label) -> bool:
+    """Stated towards one who has the say over this gegeven, about all of it or this categorie."""
+    return feit.partij in _zeggenschap(label) and feit.categorie in (None, label.categorie, label.categorie_verband)
+
+
 def _gezet(feiten: Iterable[Feit]) -> bool:
     return any(f.status == "gezet" for f in feiten)
-
-
-def _datum(waarde: Any) -> date | None:
-    return date.fromisoformat(waarde) if waarde else None
-
-
-def _instemming(f: Feit) -> Instemming:
-    v = f.velden
-    geldig_tot = datetime.fromisoformat(v["geldig_tot"]) if v.get("geldig_tot") else None
-    return Instemming(
-        leverancier=f.partij or "",
-        status=f.status,  # type: ignore[arg-type]  # a closed list in the model
-        naar_fase=v.get("naar_fase", ""),
-        fasedoel=v.get("fasedoel", ""),
-        ontvanger=v.get("ontvanger", ""),
-        taak=v.get("taak", ""),
-        verband=v.get("verband", ""),
-        geldig_tot=geldig_tot,
-        functie=v.get("functie", ""),
-        bij_inbreng=bool(v.get("bij_inbreng", False)),
-    )
-
-
-def _toestemming(f: Feit) -> Toestemming:
-    v = f.velden
-    return Toestemming(
-        status=f.status,  # type: ignore[arg-type]  # a closed list in the model
-        door=v.get("door", "betrokkene"),
-        ontvanger=v.get("ontvanger", ""),
-        grond=v.get("grond", ""),
-        geldig_tot=_datum(v.get("geldig_tot")),
-        fase=v.get("fase", ""),
-    )
-
-
-def _informatie(feiten: list[Feit]) -> Informatie | None:
-    if not feiten:
-        return None
-    feit = max(feiten, key=lambda f: (f.status == "geinformeerd", f.op))
-    v = feit.velden
-    return Informatie(_datum(v.get("geinformeerd_op")), v.get("uitstelgrond") or "", _datum(v.get("hertoets_op")))
 
 
 _FEITEN = select(Feit).where(Feit.casus_id == bindparam("casus_id"))
@@ -158,6 +161,11 @@ _FEITEN = select(Feit).where(Feit.casus_id == bindparam("casus_id"))
 def lees_feiten(session: Session, casus_id: UUID) -> Feitenbeeld:
     """All facts of one casus, read now."""
     return Feitenbeeld(session.execute(_FEITEN, {"casus_id": casus_id}).scalars())
+
+
+def lees_feiten_toen(session: Session, casus_id: UUID, op: datetime) -> Feitenbeeld:
+    """All facts of one casus as they were stated at a moment of zaaktijd: versions are never edited, so the newest until then counts."""
+    return Feitenbeeld(session.execute(_FEITEN.where(Feit.op <= op), {"casus_id": casus_id}).scalars())
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from gateway import opgaven, pga_opgaven
 from gateway.audit import Actie
 from gateway.beleid.vraag import Feiten
 from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Casus, Deelname, Feit, Verstrekking, Vindplaats
-from gateway.vragen import Beeld
+from gateway.vragen import PROCESROLLEN, Beeld
 from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
 
@@ -47,11 +48,25 @@ class Gevolg:
         self.casus.versie += 1
 
     def beeindig(self, besluit_op: date) -> None:
-        """Not, or no longer, a casus of the ZVH: use stops now, destruction has its date (ZVH-9.4b)."""
+        """Not, or no longer, a casus of this verband: use stops now, destruction has its date (ZVH-9.4b, PGA-14.4a).
+
+        In a pga beleid lets it stay for an expected new assessment, until a date within a year of the aanmelding (PGA-14.4b).
+        """
         self.casus.status = "afgewezen"
         norm = rekent(besluit_op, self.verband.termijn("bewaartermijn_niet_in_behandeling"))
+        if tot := self.velden.get("bewaren_tot"):
+            norm = max(norm, date.fromisoformat(tot))
+            feit_id = derived_id(self.actie.handeling_id, "herbeoordeling", 0)
+            velden = {"bewaren_tot": tot, "reden": self.velden["bewaarreden"]}
+            leg_vast(self.s, feit_id, self.casus.id, "herbeoordeling", "vastgelegd", self.door, velden=velden)
         self.casus.vernietigen_op = self.verband.vernietigen_op(norm)
         self.casus.versie += 1
+
+    def houd_melding(self, besluit_op: date) -> None:
+        """The zvh acts: what stays is the melding and what was agreed with the zvh, for the term of what was not taken up (PGA-7.4b)."""
+        norm = rekent(besluit_op, self.verband.termijn("bewaartermijn_niet_in_behandeling"))
+        self.casus.vernietigen_op = self.verband.vernietigen_op(norm)
+        self.bereik("zvh_aanpak")
 
 
 def _aanmelding(g: Gevolg) -> None:
@@ -61,11 +76,13 @@ def _aanmelding(g: Gevolg) -> None:
 
 def _criteriatoets(g: Gevolg) -> None:
     uitkomsten = g.velden["uitkomsten"]
+    basis = {naam: waarde for naam, waarde in g.velden.items() if naam in opgaven.CRITERIATOETS}
+    leg_vast(g.s, derived_id(g.actie.handeling_id, "criteriatoets", 0), g.casus.id, "criteriatoets", "vastgelegd", g.door, velden=basis)
     if all(uitkomsten.get(criterium) == "ja" for criterium in g.verband.lijst("criteria")):
         g.bereik("criteria_voldaan")
     else:
         g.casus.fasestatus = [stap for stap in g.casus.fasestatus if stap != "criteria_voldaan"]
-    if g.casus.procesregisseur is None and "procesregisseur" in g.actie.rollen:
+    if g.casus.procesregisseur is None and PROCESROLLEN & set(g.actie.rollen):
         wijs_procesregisseur_aan(g.s, g.casus, g.actie)
 
 
@@ -98,7 +115,7 @@ def _bevraging(g: Gevolg) -> None:
         g.door,
         betreft=g.object_id,
         partij=gevraagde,
-        velden={"uiterlijk": str(uiterlijk)},
+        velden={"uiterlijk": str(uiterlijk), "bronnen": g.velden.get("bronnen", []), "bijdrage": g.velden.get("bijdrage", "")},
     )
     open_taak(g.s, g.casus.id, gevraagde, "bevraging_beantwoorden", g.object_id, g.actie.nu, uiterlijk)
     meld(g.s, gevraagde, "bevraging.gesteld", g.object_id, g.casus.id, g.actie.nu)
@@ -112,6 +129,9 @@ def _antwoord(g: Gevolg) -> None:
 
 def _weging(g: Gevolg) -> None:
     g.bereik("triage_afgerond")
+    if g.velden["route"] == "zvh_voert_uit":
+        g.houd_melding(dag(g.actie.nu))
+        return
     if g.velden["route"] != "casusoverleg":
         g.beeindig(dag(g.actie.nu))
         return
@@ -140,9 +160,12 @@ def _plan(g: Gevolg) -> None:
     vorige = (Deelname.casus_id == g.casus.id, Deelname.rol == "casusregisseur", Deelname.partij != regisseur, Deelname.tot.is_(None))
     g.s.execute(update(Deelname).where(*vorige).values(tot=g.actie.nu))
     g.casus.casusregisseur_partij = regisseur
+    if g.casus.besluit_afschaling_op is None:
+        # What was kept for a new assessment has a plan now: its two years run from the closing (PGA-14.4c).
+        g.casus.vernietigen_op = None
     g.casus.versie += 1
     eerder = lees_feiten(g.s, g.casus.id).alle.get(g.object_id)
-    velden = {"uitvoerders": g.velden["uitvoerders"]}
+    velden = {"uitvoerders": g.velden["uitvoerders"], "doelen": g.velden.get("doelen", [])}
     if eerder is None:
         leg_vast(g.s, g.object_id, g.casus.id, "plan", "geldig", g.door, velden=velden)
     else:
@@ -158,7 +181,7 @@ def _overlegbesluit(g: Gevolg) -> None:
         g.casus.besluit_afschaling_op = g.casus.vernietigen_op = None
         g.casus.fasestatus = [stap for stap in g.casus.fasestatus if stap != "besluit_afschalen"]
         g.casus.versie += 1
-    # Of two that were under way at the same moment the first counts: its date never moves.
+    # Of two that were under way at the same moment the first counts: its date never moves (ZVH-11.2, PGA-14.1a).
     if besluit == "afschalen" and g.casus.besluit_afschaling_op is None:
         op = date.fromisoformat(g.velden["besluitdatum"])
         g.casus.besluit_afschaling_op = op
@@ -168,7 +191,12 @@ def _overlegbesluit(g: Gevolg) -> None:
 
 def _verzoek(g: Gevolg) -> None:
     uiterlijk = rekent(date.fromisoformat(g.velden["ontvangen_op"]), g.verband.termijn("termijn_inzage"))
-    velden = {"soort": g.velden["soort"], "uiterlijk": str(uiterlijk)}
+    velden = {
+        "soort": g.velden["soort"],
+        "uiterlijk": str(uiterlijk),
+        "ontvangen_op": g.velden["ontvangen_op"],
+        "indiener": g.velden.get("indiener", ""),
+    }
     leg_vast(
         g.s,
         g.object_id,
@@ -188,13 +216,19 @@ def _identiteit(g: Gevolg) -> None:
     wijzig(g.s, get_feit(g.s, g.object_id), "geidentificeerd", g.door)
 
 
+def _besluit_verzoek(g: Gevolg) -> None:
+    """What was decided, so that the klok can see whether it is carried out in time (XTRA-13.4)."""
+    feit = get_feit(g.s, g.object_id)
+    wijzig(g.s, feit, feit.status, g.door, besluit=g.velden["besluit"])
+
+
 def _antwoord_verzoek(g: Gevolg) -> None:
     wijzig(g.s, get_feit(g.s, g.object_id), "beantwoord", g.door)
     sluit_taken(g.s, g.casus.id, "verzoek_behandelen", g.actie.nu, object_id=g.object_id)
 
 
 def _correctie(g: Gevolg) -> None:
-    """Every ontvanger is told that there is a newer version (ZVH-19.2)."""
+    """Every ontvanger of the old version is told that there is a newer one (ZVH-19.2, PGA-5.1)."""
     v = Verstrekking
     gehad = g.s.execute(select(v.ontvanger).where(v.gegeven_id == g.object_id, v.soort.in_(("lezen", "aanbod"))).distinct()).scalars()
     for ontvanger in gehad:
@@ -204,24 +238,33 @@ def _correctie(g: Gevolg) -> None:
 
 Lezer = Callable[[Mapping[str, Any]], dict[str, Any]]
 GEVOLGEN: dict[str, tuple[Lezer, Callable[[Gevolg], None]]] = {
-    "aanmelding.indienen": (lambda b: {}, _aanmelding),
-    "criteriatoets.vastleggen": (lambda b: {"uitkomsten": {u["criterium"]: u["uitkomst"] for u in b["uitkomsten"]}}, _criteriatoets),
-    "aanmelding.besluiten": (lambda b: {"besluit": b["besluit"]}, _besluit_aanmelding),
-    "bevraging.stellen": (lambda b: {"gevraagde": b["gevraagde"], "uiterlijk": b["uiterlijk"]}, _bevraging),
+    "aanmelding.indienen": (opgaven.lees_aanmelding, _aanmelding),
+    "criteriatoets.vastleggen": (opgaven.lees_criteriatoets, _criteriatoets),
+    "aanmelding.besluiten": (lambda b: {"besluit": b["besluit"]} | pga_opgaven.herbeoordeling(b), _besluit_aanmelding),
+    "bevraging.stellen": (opgaven.lees_bevraging, _bevraging),
     "bevraging.beantwoorden": (lambda b: {}, _antwoord),
-    "weging.vastleggen": (lambda b: {"route": b["route"], "genodigd": b.get("uitTeNodigen", [])}, _weging),
+    "weging.vastleggen": (
+        lambda b: {"route": b["route"], "genodigd": b.get("uitTeNodigen", [])} | pga_opgaven.herbeoordeling(b),
+        _weging,
+    ),
     "plan.vastleggen": (lambda b: _planvelden(b), _plan),
     "plan.wijzigen": (lambda b: _planvelden(b), _plan),
     "overlegbesluit.vastleggen": (lambda b: {"besluit": b["besluit"], "besluitdatum": b["besluitdatum"]}, _overlegbesluit),
-    "verzoek.indienen": (lambda b: {"soort": b["soort"], "betrokkene": b["betrokkeneId"], "ontvangen_op": b["ontvangenOp"]}, _verzoek),
+    "verzoek.indienen": (lambda b: _verzoekvelden(b), _verzoek),
     "identiteit.vaststellen": (lambda b: {}, _identiteit),
+    "verzoek.besluiten": (lambda b: {"besluit": b["besluit"]}, _besluit_verzoek),
     "verzoek.beantwoorden": (lambda b: {}, _antwoord_verzoek),
     "gegeven.corrigeren": (lambda b: {}, _correctie),
 }
 
 
+def _verzoekvelden(b: Mapping[str, Any]) -> dict[str, Any]:
+    return {"soort": b["soort"], "betrokkene": b["betrokkeneId"], "ontvangen_op": b["ontvangenOp"], "indiener": b["ingediendDoor"]}
+
+
 def _planvelden(b: Mapping[str, Any]) -> dict[str, Any]:
-    return {"casusregisseur": b["casusregisseurPartij"], "uitvoerders": sorted({i["uitvoerder"] for i in b["interventies"]})}
+    uitvoerders = sorted({i["uitvoerder"] for i in b["interventies"]})
+    return {"casusregisseur": b["casusregisseurPartij"], "uitvoerders": uitvoerders} | pga_opgaven.plan(b)
 
 
 def lees(handeling: str, body: Any) -> dict[str, Any]:
@@ -239,12 +282,12 @@ def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -
 
 def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:
     """What beleid must know of an act besides who and which casus: whose bevraging or verzoek it is, the reason code."""
-    velden: dict[str, Any] = {}
+    velden: dict[str, Any] = {"opgave": opgaven.vul_aan(handeling, beeld, lees(handeling, body))} if isinstance(body, dict) else {}
     if isinstance(body, dict) and isinstance(body.get("reden"), str):
         velden["reden"] = body["reden"]
     for object_id in params.values():
         velden |= feitvelden(beeld.feiten, object_id)
-    return velden
+    return velden | pga_opgaven.vraagvelden(handeling, beeld, velden.get("opgave", {}))
 
 
 def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str, Any]:
@@ -266,5 +309,12 @@ def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
     if feit.soort == "bevraging":
         return {"gevraagde": feit.partij or ""}
     if feit.soort == "verzoek":
-        return {"betrokkene_id": str(feit.betreft), "feiten": Feiten(geidentificeerd=feit.status != "ontvangen")}
+        wie = feiten.over_betrokkene(feit.betreft).vertegenwoordiging if feit.betreft else None
+        bekend, indiener = feit.status != "ontvangen", feit.velden.get("indiener", "")
+        return {
+            "betrokkene_id": str(feit.betreft),
+            "feiten": Feiten(
+                geidentificeerd=bekend, vertegenwoordiging=wie, indiener=indiener, wissen_loopt=feiten.wissen_loopt(object_id)
+            ),
+        }
     return {}

@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from gateway.afleiding import erf
+from gateway.bewaartermijn import laatste_dag
 from gateway.contract import Schema
 from gateway.vragen import Beeld
 from shared.contracts import GEZAMENLIJK, Etiket, EtiketIn, Gegeven, GegevenIn, Gemeenschappelijk
-from shared.convenant import Verband, categorieen, inhoud_schema
+from shared.convenant import Verband, categorieen, dag, inhoud_schema
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout, Refused
 from shared.identity import derived_id
@@ -54,7 +55,7 @@ def maak_volledig(
     gegevens = []
     for nummer, item in enumerate(items):
         waarden = _waarden(item.etiket, gemeen, beeld, plek, nummer, bronnen)
-        fouten += _fouten(item, waarden, beeld, nummer)
+        fouten += _fouten(item, waarden, beeld, plek, nummer)
         if not fouten:
             gegevens.append(_gegeven(item, waarden, nummer, fouten))
     if fouten:
@@ -91,8 +92,17 @@ def _waarden(
         "leverancier": e.leverancier or plek.partij,
         "vastgelegd_op": beeld.nu,
     }
+    if "bewaren_tot" not in waarden and (tot := laatste_dag(reglement, partij, e.regimevelden or {}, dag(beeld.nu))):
+        waarden["bewaren_tot"] = tot
     waarden |= erf(waarden, [bronnen[i] for i in e.afgeleid_van or () if i in bronnen])
-    return waarden | verbandvelden(beeld.verband, reglement, e.categorie, waarden.get("grondslag", ""))
+    velden = verbandvelden(beeld.verband, reglement, e.categorie, waarden.get("grondslag", ""))
+    velden["strafrechtelijk"] = velden["strafrechtelijk"] or _van_een_client(waarden)
+    return waarden | velden
+
+
+def _van_een_client(waarden: Mapping[str, Any]) -> bool:
+    """That somebody is a client of LJ&R tells of the criminal law, also in what is derived from it (LJR-8.2)."""
+    return (waarden.get("regimevelden") or {}).get("betrokkenerol") == "client"
 
 
 def verbandvelden(verband: Verband, reglement: str, categorie: str, grondslag: str) -> dict[str, Any]:
@@ -107,7 +117,7 @@ def verbandvelden(verband: Verband, reglement: str, categorie: str, grondslag: s
     }
 
 
-def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, nummer: int) -> list[Fout]:
+def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, plek: Plek, nummer: int) -> list[Fout]:
     voor, e = f"/gegevens/{nummer}", item.etiket
     fouten = [
         Fout(f"{voor}/etiket/{veld}", "ontbreekt en staat niet in het partijprofiel")
@@ -122,20 +132,35 @@ def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, nummer: i
         fouten.append(Fout(f"{voor}/etiket/betrokkeneId", "is geen betrokkene van deze casus in deze categorie (ZVH-4.1t)"))
     if set(e.afgeleid_van or ()) - {b.gegeven_id for b in waarden["afgeleid_van"]}:
         fouten.append(Fout(f"{voor}/etiket/afgeleidVan", "noemt een gegeven dat hier niet bekend is"))
+    fouten += regimeveld_fouten(beeld, plek.partij, e.regimevelden or {}, f"{voor}/etiket/regimevelden")
     return fouten + inhoud_fouten(beeld.verband, waarden["categorie_verband"], item.inhoud, f"{voor}/inhoud")
 
 
 _schemas: dict[tuple[str, str], Schema | None] = {}
+_regimeschemas: dict[tuple[str, str], Schema] = {}
+
+
+def regimeveld_fouten(beeld: Beeld, partij: str, velden: Mapping[str, Any], voor: str) -> list[Fout]:
+    """What is wrong with the fields of the leverancier's own reglement and of this regime; unknown ones are refused (ONTWERP §4)."""
+    regel = beeld.register.get(partij)
+    reglement = (regel.reglement if regel else None) or ""
+    sleutel = (beeld.verband.hash, reglement)
+    if sleutel not in _regimeschemas:
+        _regimeschemas[sleutel] = Schema(beeld.verband.regimevelden(reglement))
+    return _regimeschemas[sleutel].fouten(velden, voor)
 
 
 def inhoud_fouten(verband: Verband, categorie: str, inhoud: Mapping[str, Any], voor: str) -> list[Fout]:
-    """What is wrong with content of this categorie: outside its closed schema, or holding a BSN (ZVH-4.1)."""
+    """What is wrong with content of this categorie: outside its closed schema, or holding a BSN (ZVH-4.1, PGA-15.2, XTRA-6.5)."""
     sleutel = (verband.hash, categorie)
     if sleutel not in _schemas:
         _schemas[sleutel] = Schema(inhoud_schema(categorie)) if categorie in categorieen() else None
     gevonden = _schemas[sleutel]
     if gevonden is None:
         return [Fout(voor, "er is geen schema voor deze categorie")]
+    uitgesloten = verband.waarde("inhoud_uitgesloten")
+    if isinstance(uitgesloten, dict) and (teveel := sorted(set(inhoud) & set(map(str, uitgesloten.get(categorie, ()))))):
+        return [Fout(f"{voor}/{veld}", "staat niet op de lijst van dit samenwerkingsverband (PGA-12.2a)") for veld in teveel]
     if any(bevat_bsn(tekst) for tekst in _teksten(inhoud)):
         return [Fout(voor, "bevat een nummer dat een BSN kan zijn; een BSN wordt niet opgeslagen")]
     return gevonden.fouten(inhoud, voor)

@@ -1,6 +1,7 @@
 """What comes in over HTTP: a caller, a body, a key; everything that is wrong with it in one answer (ONTWERP §10)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Request
@@ -36,10 +37,28 @@ async def _authenticate(request: Request) -> Claims:
     query = f"?{request.url.query}" if request.url.query else ""
     url = f"{kern.settings.publieke_url.rstrip('/')}{request.url.path}{query}"
     try:
-        return await kern.authenticator.authenticate(headers, request.method, url)
+        claims = await kern.authenticator.authenticate(headers, request.method, url)
     except bewijs.Ongeldig as fout:
         events.log(events.AUTH_GEWEIGERD, iss="", reden=fout.reden)
         raise
+    return await _voor_opdrachtgever(kern, claims)
+
+
+async def _voor_opdrachtgever(kern: Kern, claims: Claims) -> Claims:
+    """A verwerker acts as the partij that ordered it, under a pseudonym that shows its own OIN in every log (ZVH-B3.9).
+
+    Who has no such order stays who he is: an organisation that the register does not know.
+    """
+    if claims.namens is None:
+        return claims
+    register = await kern.databank.lees(kern.register.lees)
+    wie = f"{claims.organisatie}.{claims.functionaris}"
+    if any(r.oin == claims.organisatie for r in register.partijen.values()) or len(wie) > 64:
+        return claims
+    if register.stukken.verwerker(claims.organisatie, claims.namens) is None:
+        return claims
+    oin, _, orgaan = claims.namens.partition(":")
+    return replace(claims, organisatie=oin, orgaan=orgaan or None, functionaris=wie, verwerker=claims.organisatie)
 
 
 async def lees_body(request: Request, schema: Schema | None) -> Any:

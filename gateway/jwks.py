@@ -177,6 +177,7 @@ def parse_jwks(body: bytes, meld: Callable[[str], None]) -> Mapping[str, Sleutel
 @dataclass(slots=True)
 class _Set:
     uri: str
+    versie: int = 0
     keys: Mapping[str, Sleutel] = field(default_factory=dict)
     loaded_at: int | None = None
     next_try: int = 0
@@ -210,9 +211,12 @@ class JwksCache:
         self._sets: dict[str, _Set] = {}
         self._running: set[asyncio.Task[None]] = set()
 
-    async def get(self, iss: str, jwks_uri: str, kid: str) -> Sleutel | None:
-        """The one key of ``iss`` named ``kid``, or None. ``iss`` must be a registered issuer: it becomes a cache entry."""
-        keys = self._set(iss, jwks_uri)
+    async def get(self, iss: str, jwks_uri: str, kid: str, versie: int = 0) -> Sleutel | None:
+        """The one key of ``iss`` named ``kid``, or None. ``iss`` must be a registered issuer: it becomes a cache entry.
+
+        ``versie`` of its register line: keys fetched under another line are not used, whichever replica changed it.
+        """
+        keys = self._set(iss, jwks_uri, versie)
         # A slow issuer holds up only who needs an unknown key; the others go on with what is known.
         if self._is_due(keys, kid) and not (kid in keys.keys and keys.lock.locked() and self._is_alive(keys)):
             task = asyncio.create_task(self._refresh(iss, keys, kid))
@@ -222,10 +226,14 @@ class JwksCache:
             await asyncio.shield(task)
         return keys.keys.get(kid) if self._is_alive(keys) else None
 
-    def _set(self, iss: str, uri: str) -> _Set:
+    def vergeet(self, iss: str) -> None:
+        """Drop what is held of an issuer that ended: one that comes back starts with the keys it has then."""
+        self._sets.pop(iss, None)
+
+    def _set(self, iss: str, uri: str, versie: int) -> _Set:
         known = self._sets.get(iss)
-        if known is None or known.uri != uri:
-            known = self._sets[iss] = _Set(uri)
+        if known is None or (known.uri, known.versie) != (uri, versie):
+            known = self._sets[iss] = _Set(uri, versie)
         return known
 
     def _is_alive(self, keys: _Set) -> bool:

@@ -18,6 +18,8 @@ from gateway.kern import Kern, maak_kern
 from gateway.klokwerk import lease
 from gateway.klokwerk.afwikkelen import wikkel_af
 from gateway.klokwerk.bewijsketen import reeks_audit
+from gateway.klokwerk.melding import schoon_meldingen
+from gateway.klokwerk.schoning import schoon
 from gateway.klokwerk.signalen import geef_signalen
 from gateway.klokwerk.termijnen import vernietig_termijnen
 from gateway.klokwerk.verlopen import laat_verlopen, ruim_berichten_op
@@ -54,6 +56,8 @@ TAKEN = (
     Taak("verlopen", laat_verlopen),
     Taak("opruimen", ruim_berichten_op),
     Taak("termijnen", vernietig_termijnen),
+    Taak("meldingen", schoon_meldingen),
+    Taak("schoning", schoon),
     Taak("vernietigen", vernietig_casussen),
     Taak("signaleren", geef_signalen),
     Taak("keten", reeks_audit, rustig=False),

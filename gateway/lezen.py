@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from gateway import audit, gevolgen
 from gateway.audit import Actie
 from gateway.auth import Claims
-from gateway.beleid import Vraag
+from gateway.beleid import Besluit, Vraag
 from gateway.beleid.vraag import Soort
 from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
 from gateway.kern import Kern
+from gateway.merken import merk
 from gateway.model import Vindplaats
 from gateway.namen import verberg
 from gateway.proxy import Onbekend
@@ -79,6 +80,7 @@ async def lees(kern: Kern, v: Leesvraag) -> Antwoord:
     vraag = {"id": str(v.object_id), "ids": [str(i) for i in ids]}
     roep = kern.diensten.roep(dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas_voor(actie), vraag)
     _, inhoud = await met_uitkomst(kern, actie, roep)
+    inhoud = merk(beeld.feiten, v.claims.partij_id, inhoud)
     # A verzoek is read by who handles it; whoever it came in with is part of that work.
     return Antwoord(inhoud if dienst == "rights" else verberg(beeld, beeld.wie(v.claims), inhoud), beeld)
 
@@ -129,7 +131,8 @@ def _casus_van(s: Session, v: Leesvraag) -> UUID | None:
     return s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == v.object_id)).scalar_one_or_none()
 
 
-def _basis(beeld: Beeld, v: Leesvraag) -> Vraag:
+def basis(beeld: Beeld, v: Leesvraag) -> Vraag:
+    """The reading as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
     velden = gevolgen.feitvelden(beeld.feiten, v.object_id)
     return beeld.vraag(v.handeling, beeld.wie(v.claims), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden)
 
@@ -139,7 +142,7 @@ def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
     beeld = lees_beeld(s, kern.verbanden, kern.register, _casus_van(s, v), nu, partij=v.claims.partij_id)
     dienst = v.dienst or (beeld.casus.fase if beeld.casus else "intake")
     actie = maak_actie(kern, v.claims, v.handeling, nu, beeld, dienst=dienst, object_id=v.object_id)
-    besluit = beeld.beslis(_basis(beeld, v))
+    besluit = beeld.beslis(basis(beeld, v))
     if not besluit:
         return Gelezen(actie, fout_van(besluit), audit.besluit_body(besluit))
     return Gelezen(actie) if beeld.casus else Gelezen(actie, NotFound(), audit.CASUS_ONBEKEND)
@@ -149,19 +152,26 @@ def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Seque
     """Decide anew over facts read now, write verdicts and intention, and record what this ontvanger gets for the first time."""
     assert actie.casus_id is not None
     beeld = lees_beeld(s, kern.verbanden, kern.register, actie.casus_id, actie.nu, partij=v.claims.partij_id)
-    basis = _basis(beeld, v)
-    vragen = [
-        _als_bevraging(vraag, v.claims)
-        for vraag in beeld.per_item(_als(basis, "lezen"), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
-    ]
+    vragen = itemvragen(beeld, v, etiketten)
     besluiten = [beeld.beslis(vraag) for vraag in vragen]
     mag = [e for e, b in zip(etiketten, besluiten, strict=True) if b]
-    if v.doel and etiketten and not mag:
+    if fout := fout_als_geheel(v, besluiten):
         audit.schrijf(s, actie, "verdict", "geweigerd", audit.items_body(vragen, besluiten))
-        return beeld, fout_van(besluiten[0]), []
+        return beeld, fout, []
     schrijf_intentie(s, actie, audit.items_body(vragen, besluiten), {}, [])
     _eerste_keer(s, actie, beeld, mag, v.doel)
     return beeld, None, [e.id for e in mag]
+
+
+def itemvragen(beeld: Beeld, v: Leesvraag, etiketten: Sequence[Etiket]) -> list[Vraag]:
+    """The question of this reading about every gegeven."""
+    lezend = beeld.per_item(_als(basis(beeld, v), "lezen"), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
+    return [_als_bevraging(vraag, v.claims) for vraag in lezend]
+
+
+def fout_als_geheel(v: Leesvraag, besluiten: Sequence[Besluit]) -> AppError | None:
+    """A reading for another doel of which nothing may be had is refused as a whole."""
+    return fout_van(besluiten[0]) if v.doel and besluiten and not any(besluiten) else None
 
 
 def _als(vraag: Vraag, soort: Soort) -> Vraag:

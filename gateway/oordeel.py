@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gateway import audit, gevolgen, grenzen, zaaien
 from gateway.audit import Actie
 from gateway.auth import Claims
+from gateway.beleid import Vraag
 from gateway.besluiten import fout_van, fout_van_items, maak_actie
 from gateway.contract import Deur
 from gateway.feiten import Doel, Door
@@ -67,8 +68,7 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     object_id = v.params[v.deur.object_] if v.deur.object_ else ids.object_id
     actie = maak_actie(kern, v.claims, v.deur.handeling, nu, beeld, dienst=v.deur.dienst, object_id=object_id)
     handeling = v.deur.lezing or v.deur.handeling if ids.klaar else v.deur.handeling
-    velden = gevolgen.vraagvelden(handeling, beeld, v.params, v.body) | gevolgen.inbrenger(s, handeling, beeld, v.claims.partij_id)
-    basis = beeld.vraag(handeling, beeld.wie(v.claims), **velden)
+    basis = handelingsvraag(s, beeld, v.claims, handeling, v.params, v.body)
     besluit = beeld.beslis(basis)
     eerst = Oordeel(actie, beeld, audit.besluit_body(besluit), zaad=zaad)
     if not besluit:
@@ -80,6 +80,12 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     if fout := grenzen.check(handeling, beeld, v.claims, v.body):
         return replace(eerst, fout=fout, bewijs=_bewijs_van(fout))
     return _over_items(s, v, eerst, ids, replace(basis, soort="inbreng"))
+
+
+def handelingsvraag(s: Session, beeld: Beeld, claims: Claims, handeling: str, params: Mapping[str, UUID], body: Any) -> Vraag:
+    """The write as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
+    velden = gevolgen.vraagvelden(handeling, beeld, params, body) | gevolgen.inbrenger(s, handeling, beeld, claims.partij_id)
+    return beeld.vraag(handeling, beeld.wie(claims), **velden)
 
 
 def _bewijs_van(fout: AppError) -> dict[str, Any]:

@@ -88,9 +88,15 @@ def _vragen(beeld: Beeld, stand: Stand, etiketten: Sequence[Etiket]) -> list[Vra
         basis = beeld.vraag("verzoek.verzamelen", wie, soort="inzage", betrokkene_id=str(stand.betrokkene_id))
         bekend = gevonden is not None and gevonden.status != "ontvangen"
         vragen = beeld.per_item(basis, etiketten, Doel())
-        return [replace(v, feiten=replace(v.feiten, geidentificeerd=bekend)) for v in vragen]
-    basis = beeld.vraag("overdracht.starten", wie, soort="overdracht", naar_fase=stand.naar, fasedoel=stand.fasedoel)
-    return beeld.per_item(basis, etiketten, Doel(stand.naar, stand.fasedoel))
+        indiener = gevonden.velden.get("indiener", "") if gevonden else ""
+        return [replace(v, feiten=replace(v.feiten, geidentificeerd=bekend, indiener=indiener)) for v in vragen]
+    return fasevragen(beeld, stand.claims, stand.naar, stand.fasedoel, etiketten)
+
+
+def fasevragen(beeld: Beeld, claims: Claims, naar: str, fasedoel: str, etiketten: Sequence[Etiket]) -> list[Vraag]:
+    """The question of a move to a next fase about every gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
+    basis = beeld.vraag("overdracht.starten", beeld.wie(claims), soort="overdracht", naar_fase=naar, fasedoel=fasedoel)
+    return beeld.per_item(basis, etiketten, Doel(naar, fasedoel))
 
 
 def schrijf_poging(s: Session, stand: Stand) -> None:

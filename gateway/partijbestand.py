@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from gateway.functionarissen import FunctionarisZaad
+from gateway.rollen import issuerfouten
 from shared.contracts import Code, PartijId
 from shared.settings import ConfiguratieFout
 
@@ -62,6 +64,7 @@ class IssuerRegel(_Regel):
     functies: tuple[Code, ...] = ()
     cnf_verplicht: bool = False
     orgaan_verplicht: bool = False
+    beeindigd_op: date | None = None
 
 
 class Lidmaatschap(_Regel):
@@ -70,9 +73,19 @@ class Lidmaatschap(_Regel):
     verband: Code
     in_convenant: bool
     in_protocol: bool
-    toegetreden_op: date
+    toegetreden_op: date | None = None
+    """None: not signed yet, so outside (PGA-20.1b)."""
     opgezegd_per: date | None = None
     uitgesloten_op: date | None = None
+    in_handvat: bool = True
+    """The Handvat knows this kind of organisation; where it does not, a legal analysis comes first (ZVH-28.2)."""
+    analyse_op: date | None = None
+    aanbevelingen: tuple[Code, ...] = ()
+    """Recommendations of that analysis that are not carried out yet."""
+
+    @property
+    def analyse_open(self) -> bool:
+        return not self.in_handvat and (self.analyse_op is None or bool(self.aanbevelingen))
 
 
 class Profielregel(_Regel):
@@ -102,6 +115,22 @@ class Artikel20Beslissing(_Regel):
         return self
 
 
+class Stuk(_Regel):
+    """A document as the register knows it: its reference, its day, who keeps the original (ONTWERP §4)."""
+
+    kenmerk: str = Field(max_length=80)
+    op: date
+    bewaard_door: str = Field(max_length=120)
+
+
+class Doorgiftewaarborg(_Regel):
+    """The appropriate safeguard without which nothing leaves the EER, and its last day (LJR-28; AVG hoofdstuk V)."""
+
+    soort: Literal["adequaatheidsbesluit", "modelbepalingen", "bindende_bedrijfsvoorschriften"]
+    kenmerk: str = Field(max_length=80)
+    geldig_tot: date
+
+
 class PartijRegel(_Regel):
     """One partij: OIN plus bestuursorgaan or hoedanigheid."""
 
@@ -114,10 +143,14 @@ class PartijRegel(_Regel):
     hoedanigheden: tuple[Code, ...] = ()
     reglement: Code | None = None
     reglement_geldig_tot: date | None = None
+    verlenging: Stuk | None = None
+    """The decision by which the own reglement was last prolonged."""
     verbanden: tuple[Lidmaatschap, ...] = Field(min_length=1)
     instemmer_functies: tuple[Code, ...] = ()
     artikel_20_beslissing: Artikel20Beslissing | None = None
     profiel: dict[Code, Profielregel] = Field(default_factory=dict)
+    buiten_eer: bool = False
+    waarborg: Doorgiftewaarborg | None = None
 
     @property
     def oin(self) -> str:
@@ -140,7 +173,7 @@ class PartijRegel(_Regel):
 
 
 class Beheerder(_Regel):
-    """The first beheerder of a verband: from this file, never over the API."""
+    """The first beheerder of a verband: from this file, never over the API. In a pga he is the burgemeester's (PGA-17.6)."""
 
     partij_id: PartijId
     functionaris: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
@@ -154,6 +187,7 @@ class Partijbestand(_Regel):
     issuers: tuple[IssuerRegel, ...] = Field(min_length=1)
     partijen: tuple[PartijRegel, ...] = Field(min_length=1)
     beheerders: tuple[Beheerder, ...] = Field(min_length=1)
+    functionarissen: tuple[FunctionarisZaad, ...] = ()
 
     def partij(self, code: str) -> PartijRegel:
         """The partij with this code or partij_id; KeyError when there is none."""
@@ -184,8 +218,18 @@ def _cross_check(bestand: Partijbestand) -> Iterator[str]:
     getekend = {o for i in bestand.issuers for o in i.oins}
     yield from (f"partijen: {oin} heeft geen issuer" for oin in sorted(bekend - getekend))
     yield from (f"issuers: {oin} is geen partij" for oin in sorted(getekend - bekend))
-    soorten = {p.partij_id: p.soort for p in bestand.partijen}
-    yield from (f"beheerders: {b.partij_id} is niet van het verband" for b in bestand.beheerders if soorten.get(b.partij_id) != "verband")
+    yield from (f"beheerders: {b.partij_id} is niet van het verband" for b in bestand.beheerders if not _van_het_verband(bestand, b))
+    codes = {p.code for p in bestand.partijen}
+    yield from (f"functionarissen: {f.partij} is geen partij" for f in bestand.functionarissen if f.partij not in codes)
+    yield from _doubles((f"{f.partij} {f.functionaris}" for f in bestand.functionarissen), "functionarissen")
+    for issuer in bestand.issuers:
+        yield from (f"issuers.{issuer.code}: {fout}" for fout in issuerfouten(issuer, bestand.partijen))
+
+
+def _van_het_verband(bestand: Partijbestand, beheerder: Beheerder) -> bool:
+    """Of the partnership's own staff, or of the burgemeester, and of that verband."""
+    regel = next((p for p in bestand.partijen if p.partij_id == beheerder.partij_id), None)
+    return regel is not None and regel.soort in ("verband", "burgemeester") and beheerder.verband in {v.verband for v in regel.verbanden}
 
 
 def _read(path: Path) -> Any:

@@ -1,6 +1,6 @@
 """Changing the party register: a new version per change, a partij's doors closed at once (ZVH-0.1, ZVH-27.3, ZVH-29.2)."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -9,40 +9,58 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import insert, or_, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway import audit
 from gateway.auth import Claims
-from gateway.beleid.kalender import dag
-from gateway.eigen import Ruimte
+from gateway.eigen import Daad, Ruimte
 from gateway.kern import Kern
-from gateway.melden import meld, open_taak
 from gateway.model import Casus, Deelname, Partijversie, Vindplaats
-from gateway.partijbestand import Lidmaatschap, PartijRegel, load_partijen
+from gateway.partijbestand import Beheerder, Lidmaatschap, PartijRegel, load_partijen
 from gateway.register import Register
+from gateway.vragen import PROCESROLLEN
 from shared.errors import BadInput, Conflict, Fout, NotFound, PreconditionFailed, Refused
 
-Wijziging = Callable[[Lidmaatschap], Lidmaatschap]
+REGISTERSLOT = 0x7A7672
 
 
 @lru_cache(maxsize=4)
-def _eerste_beheerders(pad: Path) -> frozenset[tuple[str, str]]:
-    return frozenset((b.partij_id, b.functionaris) for b in load_partijen(pad).beheerders)
+def _eerste_beheerders(pad: Path) -> tuple[Beheerder, ...]:
+    return load_partijen(pad).beheerders
+
+
+def _is_eerste(kern: Kern, partij: str, functionaris: str) -> list[str]:
+    """Verbanden of which the register file names this person as the first beheerder."""
+    bekend = _eerste_beheerders(kern.settings.partijen)
+    return [b.verband for b in bekend if (b.partij_id, b.functionaris) == (partij, functionaris)]
 
 
 def als_beheerder(kern: Kern, claims: Claims) -> Claims:
-    """The caller, with the role of beheerder when the register file names him as the first one (ONTWERP §7)."""
-    if (claims.partij_id, claims.functionaris) not in _eerste_beheerders(kern.settings.partijen):
+    """The caller, with the role of beheerder when the register file names him as the first one (ONTWERP §7); never a program."""
+    if claims.dienst or not _is_eerste(kern, claims.partij_id, claims.functionaris):
         return claims
     return replace(claims, rollen=claims.rollen | {"beheerder"})
+
+
+def beheer(kern: Kern, claims: Claims, handeling: str, *, thuis: str = "", **rest: Any) -> Daad:
+    """An act on the register, put to the verband this caller keeps (or to ``thuis``), so that its own audit has it (ZVH-4.3t)."""
+    eigen = [v.code for v in kern.verbanden if v.bestand.oin == claims.partij_id]
+    waar = thuis or next(iter(_is_eerste(kern, claims.partij_id, claims.functionaris) + eigen), "")
+    return Daad(als_beheerder(kern, claims), handeling, over_casus=False, thuis=waar, **rest)
 
 
 def verbanden_van(register: Register, partij_id: str) -> frozenset[str]:
     """The verbanden this partij has a line in."""
     regel = register.get(partij_id)
     return frozenset(v.verband for v in regel.verbanden) if regel else frozenset()
+
+
+def beheerd(r: Ruimte) -> frozenset[str]:
+    """The verbanden whose register this caller keeps: those his own organisation runs, and those the file gave him (ZVH-4.3t)."""
+    eigen = {v.code for v in r.kern.verbanden if v.bestand.oin == r.actie.partij}
+    return frozenset(eigen | set(_is_eerste(r.kern, r.actie.partij, r.actie.functionaris)))
 
 
 def zichtbaar(register: Register, wie: str, na: str = "") -> list[PartijRegel]:
@@ -60,77 +78,63 @@ def get_partij(register: Register, wie: str, partij_id: str) -> PartijRegel:
     return regel
 
 
+def te_wijzigen(r: Ruimte, partij_id: str) -> PartijRegel:
+    """One line in a verband this caller keeps; NotFound when he may not see it, Refused when it is another's to keep."""
+    regel = get_partij(r.beeld.register, r.actie.partij, partij_id)
+    if not verbanden_van(r.beeld.register, partij_id) & beheerd(r):
+        raise _ander_verband()
+    return regel
+
+
 def lees_regel(velden: dict[str, Any]) -> PartijRegel:
     """A line as the register file would accept it; BadInput naming every field at fault (ZVH-6.4d)."""
     try:
         return PartijRegel.model_validate(velden)
     except ValidationError as fout:
-        fouten = [
-            Fout("/" + "/".join(map(str, e["loc"])), str(e["msg"]).removeprefix("Value error, ")) for e in fout.errors(include_input=False)
-        ]
-        raise BadInput(fouten=fouten) from None
+        raise veldfouten(fout) from None
+
+
+def veldfouten(fout: ValidationError) -> BadInput:
+    """Every field at fault by its place, never by its value."""
+    gevonden = fout.errors(include_input=False)
+    fouten = [Fout("/" + "/".join(map(str, e["loc"])), str(e["msg"]).removeprefix("Value error, ")) for e in gevonden]
+    return BadInput(fouten=fouten)
+
+
+def in_slot(r: Ruimte) -> Ruimte:
+    """One change of the register at a time: waits its turn, then reads the register anew. Taken before any casus is locked."""
+    if r.s.get_bind().dialect.name == "postgresql":
+        r.s.execute(select(func.pg_advisory_xact_lock(REGISTERSLOT)))
+    return replace(r, beeld=replace(r.beeld, register=r.kern.register.lees(r.s)))
 
 
 def wijzig(r: Ruimte, partij_id: str, versie: int, nieuw: PartijRegel) -> int:
-    """Replace a line on top of the version that was read; returns the new version. What ends a membership has an act of its own."""
+    """Replace a line on top of the version that was read; returns the new version. A membership opens and ends by an act of its own."""
+    r = in_slot(r)
     sluit_deuren(r.s, partij_id)
-    oud = get_partij(r.beeld.register, r.actie.partij, partij_id)
+    oud = te_wijzigen(r, partij_id)
     if nieuw.partij_id != partij_id:
         raise BadInput(fouten=[Fout("/partijId", "verandert niet; een andere OIN of een ander orgaan is een andere partij")])
     _code_is_vrij(r.beeld.register, nieuw)
+    _niet_het_verband_zelf(oud.soort, nieuw)
     _lidmaatschappen_blijven(r, oud, nieuw)
+    _looptijd_blijft(oud, nieuw)
     return schrijf(r, nieuw, versie, gewijzigd=_verschil(oud, nieuw))
 
 
 def voeg_toe(r: Ruimte, nieuw: PartijRegel) -> int:
-    """A new partij; Conflict when its partij_id is already there, BadInput for a code in use or a verband that is not here (ZVH-0.1)."""
+    """A new partij, not let in yet; Conflict when its partij_id is already there, BadInput for a code in use (ZVH-0.1)."""
+    r = in_slot(r)
     if r.beeld.register.get(nieuw.partij_id) is not None:
         raise Conflict("Deze partij staat al in het register.", code="partij_bestaat", volgende_stap="Wijzig de bestaande regel.")
     _code_is_vrij(r.beeld.register, nieuw)
+    _niet_het_verband_zelf("", nieuw)
     for lid in nieuw.verbanden:
-        _eigen_verband(r, lid.verband)
+        eigen_verband(r, lid.verband)
         if lid.opgezegd_per or lid.uitgesloten_op:
             raise BadInput(fouten=[Fout("/verbanden", "een nieuwe partij is niet opgezegd of uitgesloten")])
+        _is_kandidaat(lid)
     return schrijf(r, nieuw, 0, gewijzigd=["nieuw"])
-
-
-def zeg_op(r: Ruimte, partij_id: str, verband: str, per: date) -> int:
-    """Notice: from ``per`` on there is no access; what was supplied keeps its leverancier (ZVH-27.3)."""
-    if per < dag(r.nu):
-        raise BadInput(fouten=[Fout("/per", "ligt in het verleden")])
-    return _beeindig(r, partij_id, verband, lambda lid: lid.model_copy(update={"opgezegd_per": per}), {"opgezegd_per": str(per)})
-
-
-def sluit_uit(r: Ruimte, partij_id: str, verband: str, besluit: dict[str, Any]) -> int:
-    """Exclusion by the stuurgroep, at once, after a notice of default and by a majority (ZVH-29.2)."""
-    if not besluit["ingebrekestelling_op"] or besluit["stemmen_voor"] is None or besluit["stemmen_voor"] <= (besluit["stemmen_tegen"] or 0):
-        raise Conflict(
-            "De ingebrekestelling of een stemuitslag met meerderheid ontbreekt.",
-            code="besluit_onvolledig",
-            artikel="ZVH-29.2",
-            volgende_stap="Leg de ingebrekestelling en de stemuitslag van de stuurgroep vast.",
-        )
-    vandaag = dag(r.nu)
-    bewijs = {k: str(v) for k, v in besluit.items()}
-    return _beeindig(r, partij_id, verband, lambda lid: lid.model_copy(update={"uitgesloten_op": vandaag}), bewijs)
-
-
-def _beeindig(r: Ruimte, partij_id: str, verband: str, doe: Wijziging, bewijs: dict[str, str]) -> int:
-    casussen = sluit_deuren(r.s, partij_id)
-    oud = get_partij(r.beeld.register, r.actie.partij, partij_id)
-    _eigen_verband(r, verband)
-    lid = r.beeld.register.lidmaatschap(partij_id, verband)
-    if lid is None:
-        raise NotFound
-    if lid.uitgesloten_op is not None:
-        raise Conflict("Deze partij is al uitgesloten.", code="al_uitgesloten")
-    nieuw = oud.model_copy(update={"verbanden": tuple(doe(v) if v.verband == verband else v for v in oud.verbanden)})
-    versie = schrijf(r, nieuw, r.beeld.register.versies[partij_id], gewijzigd=["verbanden"], **bewijs)
-    oin = r.kern.verbanden.get(verband).bestand.oin
-    for casus_id in (i for i, van in casussen if van == verband):
-        open_taak(r.s, casus_id, oin, "partij_vertrekt", None, r.nu)
-        meld(r.s, oin, "partij.vertrekt", casus_id, casus_id, r.nu)
-    return versie
 
 
 def sluit_deuren(s: Session, partij_id: str) -> list[tuple[UUID, str]]:
@@ -144,6 +148,27 @@ def sluit_deuren(s: Session, partij_id: str) -> list[tuple[UUID, str]]:
         .with_for_update()
     )
     return [(row.id, row.verband) for row in s.execute(query)]
+
+
+def require_regisseur(r: Ruimte, weg: Collection[str], verband: str | None = None) -> None:
+    """Conflict when running casussen would be left without anybody to run them, once these partijen cannot (ZVH-1.15).
+
+    ``verband``: only casussen of this one. Call it with those casussen locked: whoever adds a deelname locks the casus too.
+    """
+    d = Deelname
+    lopend = (Casus.status.not_in(("vernietigd", "afgewezen")), d.rol.in_(PROCESROLLEN), or_(d.tot.is_(None), d.tot > r.nu))
+    query = select(Casus.id, d.partij).join(d, d.casus_id == Casus.id).where(*lopend, *([Casus.verband == verband] if verband else []))
+    per_casus: dict[UUID, set[str]] = {}
+    for casus_id, partij in r.s.execute(query):
+        per_casus.setdefault(casus_id, set()).add(partij)
+    aantal = sum(partijen <= set(weg) for partijen in per_casus.values())
+    if aantal:
+        raise Conflict(
+            f"{aantal} lopende casussen hebben dan geen procesregisseur.",
+            code="casus_zonder_procesregisseur",
+            artikel="ZVH-1.15",
+            volgende_stap="Laat in die casussen eerst een ander als procesregisseur deelnemen.",
+        )
 
 
 def schrijf(r: Ruimte, regel: PartijRegel, gelezen: int, *, gewijzigd: list[str], **bewijs: str) -> int:
@@ -170,22 +195,74 @@ def _code_is_vrij(register: Register, nieuw: PartijRegel) -> None:
         raise BadInput(fouten=[Fout("/code", "is al in gebruik")])
 
 
-def _eigen_verband(r: Ruimte, verband: str) -> None:
+def _niet_het_verband_zelf(was: str, nieuw: PartijRegel) -> None:
+    """Who runs the partnership comes from the register file: its issuer alone may assert who runs a casus (ONTWERP §7)."""
+    if nieuw.soort == "verband" != was:
+        raise Refused("Het samenwerkingsverband zelf komt uit het registerbestand.", code="soort_verband_niet", artikel="ZVH-0.1")
+
+
+def _ander_verband() -> Refused:
+    return Refused("U beheert dit samenwerkingsverband niet.", code="ander_verband", artikel="ZVH-4.3t")
+
+
+def eigen_verband(r: Ruimte, verband: str) -> None:
     """A beheerder has a say in his own verband and no other (ZVH-4.3t)."""
-    if verband not in verbanden_van(r.beeld.register, r.actie.partij) or verband not in r.kern.verbanden:
-        raise Refused("U beheert dit samenwerkingsverband niet.", code="ander_verband", artikel="ZVH-4.3t")
+    if verband not in beheerd(r):
+        raise _ander_verband()
+
+
+def _is_kandidaat(lid: Lidmaatschap) -> None:
+    """Standing in the register lets nobody in; that takes a toetreding (ZVH-28.1, PGA-19.1)."""
+    if lid.in_protocol or lid.toegetreden_op is not None:
+        raise Conflict(
+            "Deze organisatie is nog niet toegetreden.",
+            code="toetreding_ontbreekt",
+            artikel="ZVH-28.1",
+            volgende_stap="Schrijf haar in met inProtocol false en doorloop de toetreding.",
+        )
 
 
 def _lidmaatschappen_blijven(r: Ruimte, oud: PartijRegel, nieuw: PartijRegel) -> None:
     was, wordt = ({v.verband: v for v in regel.verbanden} for regel in (oud, nieuw))
-    for verband in sorted(was.keys() | wordt.keys()):
-        if was.get(verband) != wordt.get(verband):
-            _eigen_verband(r, verband)
+    anders = [v for v in sorted(was.keys() | wordt.keys()) if was.get(v) != wordt.get(v)]
+    for verband in anders:
+        eigen_verband(r, verband)
     einde = [v for v, lid in was.items() if v not in wordt or _einde(wordt[v]) != _einde(lid)]
     einde += [v for v, lid in wordt.items() if v not in was and _einde(lid) != (None, None)]
     if einde:
         raise BadInput(fouten=[Fout("/verbanden", "een lidmaatschap eindigt door een opzegging of een uitsluiting")])
+    for verband in anders:
+        if verband not in was:
+            _is_kandidaat(wordt[verband])
+        else:
+            _gaat_hoogstens_dicht(r, nieuw.partij_id, was[verband], wordt[verband])
+
+
+def _gaat_hoogstens_dicht(r: Ruimte, partij_id: str, was: Lidmaatschap, wordt: Lidmaatschap) -> None:
+    """A change may take away what a toetreding gave, never give it (ZVH-28.1)."""
+    vast = {"in_convenant", "in_protocol"}
+    if was.model_dump(exclude=vast) != wordt.model_dump(exclude=vast) or wordt.in_protocol > was.in_protocol:
+        raise Conflict(
+            "Toetreding en juridische analyse gaan langs een eigen procedure.",
+            code="toetreding_ontbreekt",
+            artikel="ZVH-28.1",
+            volgende_stap="Doorloop de toetreding van deze organisatie.",
+        )
+    if (was.in_convenant and was.in_protocol) and not (wordt.in_convenant and wordt.in_protocol):
+        require_regisseur(r, {partij_id}, was.verband)
 
 
 def _einde(lid: Lidmaatschap) -> tuple[date | None, date | None]:
     return lid.opgezegd_per, lid.uitgesloten_op
+
+
+def _looptijd_blijft(oud: PartijRegel, nieuw: PartijRegel) -> None:
+    """A reglement that ends is prolonged by a decision on record, not by another date."""
+    was, wordt = oud.reglement_geldig_tot, nieuw.reglement_geldig_tot
+    langer = was is not None and oud.reglement == nieuw.reglement and (wordt is None or wordt > was)
+    if langer or oud.verlenging != nieuw.verlenging:
+        raise Conflict(
+            "De looptijd van een reglement wijzigt door een verlenging.",
+            code="verlenging_ontbreekt",
+            volgende_stap="Registreer de verlenging met haar kenmerk.",
+        )

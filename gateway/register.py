@@ -1,26 +1,40 @@
 """The party register as the gateway reads it: the newest version of every line, fresh at each request (ZVH-0.1, ZVH-28.1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
 from gateway.auth import Issuer
 from gateway.beleid.vraag import Partij
-from gateway.model import Partijversie, Uitgever
+from gateway.functionarissen import FunctionarisRegel, FunctionarisZaad
+from gateway.model import Functionarisversie, Partijversie, Registerstuk, Uitgever
 from gateway.partijbestand import IssuerRegel, Lidmaatschap, Partijbestand, PartijRegel
+from gateway.registerstukken import Stukken, lees_stukken
+
+Personen = Mapping[tuple[str, str], tuple[int, FunctionarisRegel]]
+"""Version and line of every functionaris, by (partij_id, functionaris)."""
 
 
 @dataclass(frozen=True)
 class Register:
-    """Every partij and issuer at one moment."""
+    """Every partij, issuer and functionaris at one moment."""
 
-    stand: tuple[int, int]
+    stand: tuple[int, ...]
     partijen: Mapping[str, PartijRegel]
     issuers: Mapping[str, Issuer]
     versies: Mapping[str, int]
+    personen: Personen = field(default_factory=dict)
+    uitgevers: Mapping[str, tuple[int, IssuerRegel]] = field(default_factory=dict)
+    """Version and line of every issuer by iss, also of those that ended."""
+    stukken: Stukken = field(default_factory=Stukken)
+
+    def persoon(self, partij_id: str, functionaris: str) -> FunctionarisRegel | None:
+        """What his own partij registered about this functionaris; None when it registered nothing."""
+        gevonden = self.personen.get((partij_id, functionaris))
+        return gevonden[1] if gevonden else None
 
     def get(self, partij_id: str) -> PartijRegel | None:
         return self.partijen.get(partij_id)
@@ -61,10 +75,13 @@ def als_partij(regel: PartijRegel, lid: Lidmaatschap) -> Partij:
         instemmer_functies=frozenset(regel.instemmer_functies),
         reglement_geldig_tot=regel.reglement_geldig_tot,
         hoedanigheden=frozenset(regel.hoedanigheden),
+        analyse_open=lid.analyse_open,
+        buiten_eer=regel.buiten_eer,
+        waarborg_tot=regel.waarborg.geldig_tot if regel.waarborg else None,
     )
 
 
-def _issuer(regel: IssuerRegel) -> Issuer:
+def _issuer(regel: IssuerRegel, versie: int) -> Issuer:
     return Issuer(
         iss=regel.iss,
         oins=frozenset(regel.oins),
@@ -74,11 +91,12 @@ def _issuer(regel: IssuerRegel) -> Issuer:
         soort=regel.soort,
         cnf_verplicht=regel.cnf_verplicht,
         orgaan_verplicht=regel.orgaan_verplicht,
+        versie=versie,
     )
 
 
 _STAND = select(
-    select(func.count()).select_from(Partijversie).scalar_subquery(), select(func.count()).select_from(Uitgever).scalar_subquery()
+    *(select(func.count()).select_from(t).scalar_subquery() for t in (Partijversie, Uitgever, Functionarisversie, Registerstuk))
 )
 
 
@@ -90,19 +108,35 @@ class Registerlezer:
 
     def lees(self, session: Session) -> Register:
         """The register as it is in this transaction."""
-        aantal_p, aantal_u = session.execute(_STAND).one()
-        stand = (int(aantal_p), int(aantal_u))
+        stand = tuple(map(int, session.execute(_STAND).one()))
         if self._laatste is None or self._laatste.stand != stand:
             self._laatste = self._herlees(session, stand)
         return self._laatste
 
-    def _herlees(self, session: Session, stand: tuple[int, int]) -> Register:
+    def lees_toen(self, session: Session, op: datetime) -> Register | None:
+        """The register as it was at a moment of zaaktijd; None when the books begin later. Never cached."""
+        toen = replace(
+            self._herlees(session, (-1, -1), Partijversie.op <= op),
+            personen=lees_personen(session, Functionarisversie.op <= op),
+            stukken=lees_stukken(session, Registerstuk.op <= op),
+        )
+        return toen if toen.partijen else None
+
+    def _herlees(self, session: Session, stand: tuple[int, ...], *waar: ColumnElement[bool]) -> Register:
         partijen: dict[str, PartijRegel] = {}
         versies: dict[str, int] = {}
-        for p in session.execute(select(Partijversie).order_by(Partijversie.versie)).scalars():
+        for p in session.execute(select(Partijversie).where(*waar).order_by(Partijversie.versie)).scalars():
             partijen[p.partij_id], versies[p.partij_id] = PartijRegel.model_validate(p.regel), p.versie
         regels = session.execute(select(Uitgever).order_by(Uitgever.versie)).scalars()
-        return Register(stand, partijen, {u.iss: _issuer(IssuerRegel.model_validate(u.regel)) for u in regels}, versies)
+        uitgevers = {u.iss: (u.versie, IssuerRegel.model_validate(u.regel)) for u in regels}
+        issuers = {iss: _issuer(regel, versie) for iss, (versie, regel) in uitgevers.items() if regel.beeindigd_op is None}
+        return Register(stand, partijen, issuers, versies, lees_personen(session), uitgevers, lees_stukken(session))
+
+
+def lees_personen(session: Session, *waar: ColumnElement[bool]) -> Personen:
+    """The newest line of every functionaris, or of those ``waar`` selects."""
+    rows = session.execute(select(Functionarisversie).where(*waar).order_by(Functionarisversie.versie)).scalars()
+    return {(f.partij_id, f.functionaris): (f.versie, FunctionarisRegel.model_validate(f.regel)) for f in rows}
 
 
 def zaai(session: Session, bestand: Partijbestand, nu: datetime) -> None:
@@ -112,6 +146,13 @@ def zaai(session: Session, bestand: Partijbestand, nu: datetime) -> None:
     _voeg_toe(session, ((p.partij_id, p.model_dump(mode="json")) for p in bestand.partijen), nu)
     rows = [{"iss": i.iss, "versie": 1, "regel": i.model_dump(mode="json"), "op": nu, "door": "bestand"} for i in bestand.issuers]
     session.execute(insert(Uitgever), rows)
+    if bestand.functionarissen:
+        session.execute(insert(Functionarisversie), [_persoon(bestand, f, nu) for f in bestand.functionarissen])
+
+
+def _persoon(bestand: Partijbestand, f: FunctionarisZaad, nu: datetime) -> dict[str, object]:
+    vast = {"versie": 1, "regel": f.regel().model_dump(mode="json"), "op": nu, "door": "bestand"}
+    return {"partij_id": bestand.partij(f.partij).partij_id, "functionaris": f.functionaris, **vast}
 
 
 def _voeg_toe(session: Session, regels: Iterable[tuple[str, dict[str, object]]], nu: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
@@ -41,6 +42,14 @@ class GatewaySettings(Basis):
         sleutels = {self.sleutel(dienst) for dienst in DIENSTEN}
         if len(sleutels) != len(DIENSTEN):
             raise ValueError("iedere dienst heeft een eigen sleutel")
+        return self
+
+    @model_validator(mode="after")
+    def _versleuteld_kanaal(self) -> "GatewaySettings":
+        """Partners reach the gateway over TLS alone; plain http only on this very machine (PGA-4.1c)."""
+        deel = urlsplit(self.publieke_url)
+        if deel.scheme != "https" and not (deel.scheme == "http" and deel.hostname in ("127.0.0.1", "localhost", "::1")):
+            raise ValueError("publieke_url is https, of http op dit eigen systeem")
         return self
 
     def url(self, dienst: str) -> str:

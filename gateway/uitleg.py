@@ -1,9 +1,11 @@
-"""Beleid explained without doing anything: about the caller itself, or over wholly hypothetical facts (ONTWERP §6)."""
+"""Beleid explained without doing anything: about the caller itself, now or at an earlier moment, or over wholly hypothetical facts
+(ONTWERP §6)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import product
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,133 +14,180 @@ from gateway import audit, beleid
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Parameters, Vraag
+from gateway.beleid.kalender import AMSTERDAM, dag
 from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
 from gateway.lijst import LEESHANDELINGEN
 from gateway.model import Verstrekking, Vindplaats
-from gateway.uitleg_verzonnen import Verzonnen, soort_van, verzin
-from gateway.vragen import NIETS, Beeld, lees_beeld
+from gateway.terugblik import BOEKEN_BEGINNEN_LATER, Toen, eensluidend, etiketten_toen, kijk_terug
+from gateway.uitleg_verzonnen import Verzonnen, verzin
+from gateway.uitleg_vraag import Bron, Over, bron_van, handelingsvraag, itemvraag, require_vooraf
+from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Etiket
-from shared.errors import AppError, NotFound
+from shared.errors import AppError, BadInput, Fout, NotFound
 
 HANDELING = "beleid.uitleg"
+BESTOND_NOG_NIET = Besluit(
+    "geweigerd",
+    regel="gegeven_was_er",
+    reden="Dit gegeven was er op dat moment nog niet.",
+    volgende_stap="Vraag het over een later moment.",
+    code="gegeven_bestond_nog_niet",
+)
 
 
 @dataclass(frozen=True)
-class Eigen:
-    """A question of the caller about itself. Fields as in a Vraag; empty is: not said."""
+class Uitleg:
+    """Every rule with a say, in order; ``op`` is None for now. ``voorbehouden``: codes of what the books of then do not tell."""
 
-    handeling: str
-    casus_id: UUID | None = None
-    gegeven_id: UUID | None = None
-    ontvanger: str = ""
-    velden: Mapping[str, str] = field(default_factory=dict)
+    besluiten: tuple[Besluit, ...]
+    op: datetime | None = None
+    voorbehouden: tuple[str, ...] = ()
 
 
 @dataclass
 class _Begin:
     actie: Actie
-    fase: str = ""
     fout: AppError | None = None
-    besluiten: tuple[Besluit, ...] = ()
+    bron: Bron | None = None
+    uitleg: Uitleg = field(default_factory=lambda: Uitleg(()))
 
 
-async def leg_uit_eigen(kern: Kern, claims: Claims, v: Eigen) -> tuple[Besluit, ...]:
-    """Every rule with a say; NotFound for a casus or gegeven the caller may not know, the very answer for one that is not there."""
-    begin = await kern.databank.schrijf(lambda s: _begin(s, kern, claims, v))
+async def leg_uit_eigen(kern: Kern, over: Over, op: date | None = None) -> Uitleg:
+    """Every rule with a say; NotFound for a casus or gegeven the caller may not know today, the very answer for one that is not there.
+
+    ``op``: a moment of zaaktijd (or a day, then its end) that has passed; BadInput for one that has not.
+    """
+    require_vooraf(kern, over.handeling, "/handeling")
+    begin = await kern.databank.schrijf(lambda s: _begin(s, kern, over, op))
     if begin.fout:
         raise begin.fout
-    if v.gegeven_id is None:
-        return begin.besluiten
-    assert v.casus_id is not None
-    etiketten = await haal_etiketten(kern, begin.fase, "casus.lezen", v.casus_id, begin.actie)
-    etiket = next((e for e in etiketten if e.id == v.gegeven_id), None)
-    besluiten = await kern.databank.schrijf(lambda s: _over_gegeven(s, kern, claims, v, begin.actie, etiket))
-    if not besluiten:
+    if begin.bron is None:
+        return begin.uitleg
+    b = begin.bron
+    etiketten = await haal_etiketten(kern, b.dienst, b.handeling, b.object_id, begin.actie, ook_wachtend=b.ook_wachtend)
+    etiket = next((e for e in etiketten if e.id == over.gegeven_id), None)
+    uitleg = await kern.databank.schrijf(lambda s: _over_gegeven(s, kern, over, begin, etiket, etiketten))
+    if not uitleg.besluiten:
         raise NotFound
-    return besluiten
+    return uitleg
 
 
-def _begin(s: Session, kern: Kern, claims: Claims, v: Eigen) -> _Begin:
-    beeld = lees_beeld(s, kern.verbanden, kern.register, v.casus_id, kern.nu(s), partij=claims.partij_id)
-    actie = maak_actie(kern, claims, HANDELING, beeld.nu, beeld, object_id=v.gegeven_id or v.casus_id)
-    mag = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(claims), casus=None))
+def moment_van(op: date | None, nu: datetime) -> datetime | None:
+    """The moment a question is about, None for now: of a day its last moment, of today this one. BadInput for a future one."""
+    if op is None:
+        return None
+    if not isinstance(op, datetime):
+        eind = datetime.combine(op + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)
+        op = nu if op == dag(nu) else eind
+    if op > nu:
+        raise BadInput(fouten=[Fout("/op", "ligt in de toekomst")])
+    return None if op == nu else op
+
+
+def _begin(s: Session, kern: Kern, over: Over, op: date | None) -> _Begin:
+    beeld = lees_beeld(s, kern.verbanden, kern.register, over.casus_id, kern.nu(s), partij=over.claims.partij_id)
+    moment = moment_van(op, beeld.nu)
+    actie = maak_actie(kern, over.claims, HANDELING, beeld.nu, beeld, object_id=over.gegeven_id or over.casus_id)
+    mag = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(over.claims), casus=None))
     if not mag:
         audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(mag))
         return _Begin(actie, fout=fout_van(mag))
-    band = _band(s, claims, v.casus_id)
-    if v.casus_id is not None and not _kent(beeld, claims, band):
-        audit.schrijf(s, actie, "verdict", "geweigerd", _bewijs(v.handeling, ()))
+    if over.casus_id is not None and not kent(s, beeld, over.claims):
+        audit.schrijf(s, actie, "verdict", "geweigerd", _bewijs(over.handeling, ()))
         return _Begin(actie, fout=NotFound())
-    fase = beeld.casus.fase if beeld.casus else ""
-    if v.gegeven_id is not None:
-        return _Begin(actie, fase)
-    besluiten = beleid.alle(_vraag(beeld, claims, v, band), beeld.parameters)
-    audit.schrijf(s, actie, "verdict", "toegestaan", _bewijs(v.handeling, besluiten))
-    return _Begin(actie, fase, besluiten=besluiten)
+    toen = kijk_terug(s, kern, beeld, moment) if moment else None
+    if over.gegeven_id is not None:
+        return _Begin(actie, bron=bron_van(s, kern, beeld, over), uitleg=_uitleg((), toen))
+    uitleg = _uitleg(_handeling(s, kern, beeld, over, toen), toen)
+    audit.schrijf(s, actie, "verdict", "toegestaan", _bewijs(over.handeling, uitleg.besluiten, toen))
+    return _Begin(actie, uitleg=uitleg)
 
 
-@dataclass(frozen=True)
-class _Band:
-    """What ties the caller to a casus besides his deelname: he supplied something, or something was supplied to him."""
-
-    leverde: bool
-    ontving: bool
+def _uitleg(besluiten: tuple[Besluit, ...], toen: Toen | None) -> Uitleg:
+    return Uitleg(besluiten, toen.op, toen.voorbehouden) if toen else Uitleg(besluiten)
 
 
-def _band(s: Session, claims: Claims, casus_id: UUID | None) -> _Band:
-    v, gezocht = Vindplaats, casus_id or NIETS
+def _handeling(s: Session, kern: Kern, beeld: Beeld, over: Over, toen: Toen | None) -> tuple[Besluit, ...]:
+    if toen is None:
+        return _regels(handelingsvraag(s, kern, beeld, over), beeld)
+    per = [_regels(handelingsvraag(s, kern, b, over), b) for b in toen.beelden]
+    return eensluidend(per) if per else (BOEKEN_BEGINNEN_LATER,)
+
+
+def _regels(vraag: Vraag, beeld: Beeld) -> tuple[Besluit, ...]:
+    return beleid.alle(vraag, beeld.parameters)
+
+
+def kent(s: Session, beeld: Beeld, claims: Claims) -> bool:
+    """Whether this caller has a part in this casus today, in any capacity; the same statements whether or not it exists (ZVH-1.18b)."""
+    v, r, gezocht = Vindplaats, Verstrekking, beeld.zaak_id()
     leverde = s.execute(select(v.id).where(v.casus_id == gezocht, v.partij == claims.partij_id, v.soort == "gegeven").limit(1)).first()
-    r = Verstrekking
     ontving = s.execute(select(r.id).where(r.casus_id == gezocht, r.ontvanger == claims.partij_id).limit(1)).first()
-    return _Band(leverde is not None, ontving is not None)
-
-
-def _kent(beeld: Beeld, claims: Claims, band: _Band) -> bool:
-    """Whether the caller has a part in this casus today; the same questions whatever act he asks about."""
+    if beeld.casus is None:
+        return False
     zelf = beeld.register.partij(claims.partij_id, beeld.verband.code)
-    relaties = {"leverancier": zelf if band.leverde else None, "ontvanger": zelf if band.ontving else None}
+    gevraagd = any(f.partij == claims.partij_id for f in beeld.feiten.soort("bevraging"))
+    relaties = {
+        "leverancier": zelf if leverde else None,
+        "ontvanger": zelf if ontving else None,
+        "gevraagde": claims.partij_id if gevraagd else "",
+    }
     wie = beeld.wie(claims)
-    return beeld.casus is not None and any(beeld.beslis(beeld.vraag(h, wie, **relaties)) for h in LEESHANDELINGEN)
+    return any(beeld.beslis(beeld.vraag(h, wie, **relaties)) for h in LEESHANDELINGEN)
 
 
-def _vraag(beeld: Beeld, claims: Claims, v: Eigen, band: _Band) -> Vraag:
-    zelf = beeld.register.partij(claims.partij_id, beeld.verband.code)
-    ontvanger = beeld.register.partij(v.ontvanger, beeld.verband.code) if v.ontvanger else None
-    leverancier = zelf if band.leverde or v.casus_id is None else None
-    return beeld.vraag(v.handeling, beeld.wie(claims), leverancier=leverancier, ontvanger=ontvanger, **v.velden)
-
-
-def _over_gegeven(s: Session, kern: Kern, claims: Claims, v: Eigen, actie: Actie, etiket: Etiket | None) -> tuple[Besluit, ...]:
+def _over_gegeven(s: Session, kern: Kern, over: Over, begin: _Begin, etiket: Etiket | None, alle: Sequence[Etiket]) -> Uitleg:
     """The rules over one gegeven; nothing when the caller may not know it: then it is as if it were not there."""
-    beeld = lees_beeld(s, kern.verbanden, kern.register, v.casus_id, actie.nu, partij=claims.partij_id)
+    beeld = lees_beeld(s, kern.verbanden, kern.register, over.casus_id, begin.actie.nu, partij=over.claims.partij_id)
     besluiten: tuple[Besluit, ...] = ()
-    band = _band(s, claims, v.casus_id)
-    if etiket is not None and _kent(beeld, claims, band) and _mag_weten(beeld, claims, etiket):
-        doel = Doel(v.velden.get("naar_fase", ""), v.velden.get("fasedoel", ""), v.ontvanger)
-        basis = replace(_vraag(beeld, claims, v, band), soort=soort_van(v.handeling, met_gegeven=True))
-        (vraag,) = beeld.per_item(basis, [etiket], doel, ontvanger=v.ontvanger)
-        besluiten = beleid.alle(vraag, beeld.parameters)
-    audit.schrijf(s, actie, "verdict", "toegestaan" if besluiten else "geweigerd", _bewijs(v.handeling, besluiten))
-    return besluiten
+    toen: Toen | None = None
+    if etiket is not None and kent(s, beeld, over.claims) and mag_weten(beeld, over.claims, etiket, over.reden):
+        toen = kijk_terug(s, kern, beeld, begin.uitleg.op) if begin.uitleg.op else None
+        besluiten = _item(s, kern, beeld, over, (etiket, alle), toen)
+    audit.schrijf(s, begin.actie, "verdict", "toegestaan" if besluiten else "geweigerd", _bewijs(over.handeling, besluiten, toen))
+    return _uitleg(besluiten, toen)
 
 
-def _mag_weten(beeld: Beeld, claims: Claims, etiket: Etiket) -> bool:
+def _item(
+    s: Session, kern: Kern, beeld: Beeld, over: Over, gegeven: tuple[Etiket, Sequence[Etiket]], toen: Toen | None
+) -> tuple[Besluit, ...]:
+    etiket, alle = gegeven
+    if toen is None:
+        return _beide(s, kern, beeld, over, gegeven)
+    if not toen.beelden:
+        return (BOEKEN_BEGINNEN_LATER,)
+    labels = etiketten_toen(s, etiket, toen.op)
+    if not labels:
+        return (BESTOND_NOG_NIET,)
+    return eensluidend([_beide(s, kern, b, over, (label, alle)) for b, label in product(toen.beelden, labels)])
+
+
+def _beide(s: Session, kern: Kern, beeld: Beeld, over: Over, gegeven: tuple[Etiket, Sequence[Etiket]]) -> tuple[Besluit, ...]:
+    """What is asked of the act and of the gegeven, each rule once: a door asks the first before the second, and both must agree."""
+    daad = {b.regel: b for b in _regels(handelingsvraag(s, kern, beeld, over), beeld)}
+    item = _regels(itemvraag(s, kern, beeld, over, *gegeven), beeld)
+    namen = {b.regel for b in item}
+    samen = [daad[b.regel] if b.regel in daad and not daad[b.regel] else b for b in item]
+    return (*(b for b in daad.values() if b.regel not in namen), *samen)
+
+
+def mag_weten(beeld: Beeld, claims: Claims, etiket: Etiket, reden: str = "") -> bool:
     """Own gegevens, and what the caller may read anyhow; that another supplied something at all is for whoever may see it (LJR-8.2)."""
     wie = beeld.wie(claims)
     if wie.is_procesregisseur or etiket.leverancier == claims.partij_id:
         return True
-    (vraag,) = beeld.per_item(beeld.vraag("gegeven.lezen", wie, soort="lezen"), [etiket], Doel(), lezer=claims.partij_id)
-    return bool(beeld.beslis(vraag))
+    lezend = beeld.vraag("gegeven.lezen", wie, soort="lezen", reden=reden)
+    return bool(beeld.beslis(beeld.per_item(lezend, [etiket], Doel(), lezer=claims.partij_id)[0]))
 
 
-def leg_uit_verzonnen(s: Session, kern: Kern, claims: Claims, v: Verzonnen) -> tuple[Besluit, ...] | AppError:
+def leg_uit_verzonnen(s: Session, kern: Kern, claims: Claims, v: Verzonnen, handeling: str = HANDELING) -> tuple[Besluit, ...] | AppError:
     """Every rule over facts that are about nobody; audited, and nothing else is read."""
     beeld = lees_beeld(s, kern.verbanden, kern.register, None, kern.nu(s), partij=claims.partij_id)
-    actie = maak_actie(kern, claims, HANDELING, beeld.nu, beeld)
-    mag = beeld.beslis(beeld.vraag(HANDELING, beeld.wie(claims)))
+    actie = maak_actie(kern, claims, handeling, beeld.nu, beeld)
+    mag = beeld.beslis(beeld.vraag(handeling, beeld.wie(claims)))
     if not mag:
         audit.schrijf(s, actie, "verdict", "geweigerd", audit.besluit_body(mag))
         return fout_van(mag)
@@ -152,10 +201,11 @@ def uitkomst(besluiten: Sequence[Besluit]) -> str:
     return next((b.uitkomst for b in besluiten if not b), "toegestaan")
 
 
-def _bewijs(handeling: str, besluiten: Sequence[Besluit]) -> dict[str, Any]:
+def _bewijs(handeling: str, besluiten: Sequence[Besluit], toen: Toen | None = None) -> dict[str, Any]:
     nee = next((b for b in besluiten if not b), None)
-    body = audit.besluit_body(nee) if nee else {"adl.core.response": {"decision": bool(besluiten), "uitkomst": uitkomst(besluiten)}}
-    return body | {"uitleg": {"handeling": handeling}}
+    ja = {"adl.core.response": {"decision": bool(besluiten), "uitkomst": uitkomst(besluiten)}}
+    body = ja if nee is None else audit.besluit_body(nee)
+    return body | {"uitleg": {"handeling": handeling, **({"op": toen.op.isoformat()} if toen else {})}}
 
 
 def lacunes(parameters: Parameters) -> dict[str, list[str]]:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from gateway.beleid import Vraag
 from gateway.beleid.kalender import dag
 from gateway.beleid.vraag import Casus, Feiten, Informatie, Instemming, Label, Partij, Soort, Wie
-from gateway.vragen import Beeld
+from gateway.functionarissen import TOEGELATEN
+from gateway.vragen import PROCESROLLEN, Beeld
 
 SOORTEN: Mapping[str, Soort] = {
     "aanmelding.indienen": "inbreng",
@@ -114,8 +115,10 @@ def _wie(v: Verzonnen, zelf: Partij) -> Wie:
         vog=True,
         geheimhouding=True,
         deelname_rollen=rollen if v.neemt_deel else frozenset(),
-        is_procesregisseur=v.neemt_deel and v.rol in ("procesregisseur", "waarnemer"),
+        is_procesregisseur=v.neemt_deel and v.rol in PROCESROLLEN,
         is_aanmelder=v.neemt_deel and v.rol == "aanmelder",
+        persoon=TOEGELATEN,
+        persoonlijk=v.neemt_deel,
     )
 
 

@@ -10,13 +10,13 @@ from pydantic import Field
 from sqlalchemy import select
 
 from gateway.auth import Claims
+from gateway.daadvelden import Velden, van_feit
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
 from gateway.invoer import idempotency_key, kern_van, roeper
 from gateway.kern import Kern
 from gateway.model import Feit
 from gateway.oordeel import leveranciers_van
-from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging
 from shared.errors import BadInput, Conflict, Fout, NotFound, UnsupportedMedia
 from shared.http import parse_uuid
@@ -24,7 +24,6 @@ from shared.identity import derived_id
 
 Woord = Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$", description="Een woord als code, zonder cijfers")]
 GegevenIds = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
-Velden = Callable[[Beeld], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,10 @@ async def _met_bericht(request: Request) -> Aanroep:
     return aanroep
 
 
+async def _ook_zonder_bericht(request: Request) -> Aanroep:
+    return await (_met_bericht(request) if await request.body() else _aanroep(request))
+
+
 async def _zonder_bericht(request: Request) -> Aanroep:
     aanroep = await _aanroep(request)
     if await request.body():
@@ -64,6 +67,7 @@ async def _zonder_bericht(request: Request) -> Aanroep:
 
 
 MetBericht = Annotated[Aanroep, Depends(_met_bericht)]
+OokZonderBericht = Annotated[Aanroep, Depends(_ook_zonder_bericht)]
 ZonderBericht = Annotated[Aanroep, Depends(_zonder_bericht)]
 Roeper = Annotated[Claims, Depends(roeper)]
 
@@ -142,21 +146,18 @@ async def beeindig(
     noteer: Mapping[str, Any] | None = None,
     body: Bericht | None = None,
     doe: Callable[[Ruimte, list[Feit]], None] | None = None,
+    velden: Velden | None = None,
 ) -> Bevestiging:
     """End a fact, and every fact stated in the same stroke when it is the first of them. NotFound, or Conflict when it had ended.
 
-    ``noteer`` goes into the fact; what is noted once is not noted again.
+    ``noteer`` goes into the fact; what is noted once is not noted again. ``velden``: for a Vraag that knows more
+    than whose fact it is.
     """
     erbij = dict(noteer or {})
     feit_id = parse_uuid(feit)
     casus_id = await a.kern.databank.lees(
         lambda s: s.execute(select(Feit.casus_id).where(Feit.id == feit_id, Feit.soort == einde.soort).limit(1)).scalar_one_or_none()
     )
-
-    def vraagvelden(beeld: Beeld) -> dict[str, Any]:
-        gevonden = beeld.feiten.alle.get(feit_id)
-        partij = beeld.register.partij(gevonden.partij or "", beeld.verband.code) if gevonden else None
-        return {"leverancier": partij, "reden": reden}
 
     def sluit(r: Ruimte) -> Bevestiging:
         lopend = [f for f in _reeks(r, feit_id) if f.status in einde.wordt and not set(erbij) & set(f.velden)]
@@ -167,7 +168,7 @@ async def beeindig(
             doe(r, nieuw)
         return _stand(nieuw[0])
 
-    daad = a.daad(einde.handeling, casus_id, vraagvelden, body=body, object_id=feit_id)
+    daad = a.daad(einde.handeling, casus_id, velden or van_feit(feit_id, reden=reden), body=body, object_id=feit_id)
     return await handel(a.kern, daad, sluit, lambda r, _: _stand(_reeks(r, feit_id)[0]))
 
 

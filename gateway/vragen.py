@@ -9,13 +9,17 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from gateway import beleid
+from gateway import agendadeelnemers, beleid, onbekend
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Parameters, Vraag
+from gateway.beleid.kalender import dag
+from gateway.beleid.lezing import is_politie
 from gateway.beleid.vraag import Casus as ZaakFeiten
-from gateway.beleid.vraag import Label, Wie
+from gateway.beleid.vraag import Label, Opdracht, Partij, Wie
 from gateway.feiten import Doel, Feitenbeeld, lees_feiten
+from gateway.functionarissen import als_persoon
 from gateway.model import Betrokkene, Casus, Deelname, Feit
+from gateway.onbekend import Thuis
 from gateway.register import Register, Registerlezer
 from shared.contracts import Etiket
 from shared.convenant import Verband
@@ -36,6 +40,7 @@ class Beeld:
     betrokkenen: dict[UUID, str]
     feiten: Feitenbeeld
     nu: datetime
+    thuis: Thuis | None = None
 
     def wie(self, claims: Claims) -> Wie:
         """The caller in the light of this casus: roles of the token, deelname of the register."""
@@ -53,10 +58,17 @@ class Beeld:
             vog=claims.vog,
             geheimhouding=claims.geheimhouding,
             deelname_rollen=frozenset(rol for d in actief for rol in _deelnamerollen(d, claims)),
-            is_procesregisseur=any(d.rol in PROCESROLLEN and d.rol in claims.rollen | {"procesregisseur"} for d in actief)
-            and bool(claims.rollen & PROCESROLLEN),
+            is_procesregisseur=any(d.rol in _procesrollen(claims) for d in actief),
             is_aanmelder=self.casus is not None and self.casus.aanmelder == claims.partij_id,
+            persoon=als_persoon(self.register.persoon(claims.partij_id, claims.functionaris), self.zaak_id(), dag(self.nu)),
+            persoonlijk=any(d.functionaris == claims.functionaris for d in actief),
+            dienst=claims.dienst,
+            opdracht=self._opdracht(claims),
         )
+
+    def _opdracht(self, claims: Claims) -> Opdracht | None:
+        wie = claims.verwerker or claims.organisatie
+        return self.register.stukken.opdracht(self.verband.code, wie, claims.partij_id) if claims.dienst else None
 
     def zaak(self) -> ZaakFeiten | None:
         """The casus as beleid reads it."""
@@ -75,6 +87,7 @@ class Beeld:
             casusregisseur_partij=c.casusregisseur_partij or "",
             besluit_afschaling_op=c.besluit_afschaling_op,
             vernietigen_op=c.vernietigen_op,
+            gestart_op=dag(c.gestart_op),
         )
 
     def vraag(self, handeling: str, wie: Wie, **rest: Any) -> Vraag:
@@ -99,18 +112,25 @@ class Beeld:
 
     def per_item(self, basis: Vraag, etiketten: Sequence[Etiket], doel: Doel, *, ontvanger: str = "", lezer: str = "") -> list[Vraag]:
         """The same question for every gegeven, each with its own label and facts."""
-        return [self._item(basis, to_label(e), doel, ontvanger, lezer, e) for e in etiketten]
+        return _naast_elkaar([self._item(basis, to_label(e), doel, ontvanger, lezer, e) for e in etiketten])
 
     def _item(self, basis: Vraag, label: Label, doel: Doel, ontvanger: str, lezer: str, etiket: Etiket) -> Vraag:
         feiten = self.feiten.over(label, doel, ontvanger=ontvanger)
         if lezer:
             feiten = replace(feiten, later_deelnemer=self._kwam_later(lezer, label, etiket.vastgelegd_op))
-        return replace(basis, label=label, leverancier=self.register.partij(label.leverancier, self.verband.code), feiten=feiten)
+        wie = (self.register.partij(p, self.verband.code) for p in (label.leverancier, *label.medezeggenschap))
+        leverancier, *bronnen = wie
+        return replace(basis, label=label, leverancier=leverancier, bronpartijen=tuple(p for p in bronnen if p), feiten=feiten)
 
     def _kwam_later(self, lezer: str, label: Label, vastgelegd_op: datetime) -> bool:
         """The reader's partij joined after the leverancier agreed to this fase, or brought it in here (ONTWERP §5)."""
         van = [d.van for d in self.deelnames if d.partij == lezer and _loopt(d, self.nu)]
         return bool(van) and min(van) > self.feiten.hier_sinds(label, vastgelegd_op)
+
+    def ontvanger(self, ontvanger: str) -> Partij | None:
+        """Who is to receive: a partij of this verband, or an agendadeelnemer of this very casus (PGA-1.a)."""
+        feit = agendadeelnemers.zoek(self.feiten, ontvanger)
+        return agendadeelnemers.als_ontvanger(feit) if feit else self.register.partij(ontvanger, self.verband.code)
 
     def zaak_id(self) -> UUID:
         """The id of the casus; NIETS when there is none."""
@@ -121,11 +141,34 @@ class Beeld:
         return replace(self, feiten=Feitenbeeld([*self.feiten.alle.values(), *(Feit(**f) for f in feiten)])) if feiten else self
 
     def beslis(self, vraag: Vraag) -> Besluit:
-        return beleid.beslis(vraag, self.parameters)
+        """The verdict; of a casus the caller may not know, the one for a casus that is not there."""
+        return onbekend.antwoord(vraag, beleid.beslis(vraag, self.parameters), self.register, self.thuis)
+
+
+def _naast_elkaar(vragen: list[Vraag]) -> list[Vraag]:
+    """Says of a sensitive police gegeven whether it goes along with another one about the same person (PGA-8.3)."""
+    gevoelig = [v for v in vragen if v.label and v.label.regimevelden.get("gevoelig") is True]
+    if not gevoelig:
+        return vragen
+    ander = {(v.label.leverancier, v.label.betrokkene_id) for v in vragen if v.label and v not in gevoelig and is_politie(v)}
+    return [
+        replace(v, feiten=replace(v.feiten, naast_politiegegeven=True))
+        if v.label and (v.label.leverancier, v.label.betrokkene_id) in ander
+        else v
+        for v in vragen
+    ]
 
 
 def _loopt(d: Deelname, nu: datetime) -> bool:
     return d.van <= nu and (d.tot is None or d.tot > nu)
+
+
+def _procesrollen(claims: Claims) -> frozenset[str]:
+    """Places that this caller can hold in a casus; a pga calls its waarnemer pga-vervanger (PGA-13.1)."""
+    if not claims.rollen & PROCESROLLEN:
+        return frozenset()
+    waarnemer = {"waarnemer"} if "pga_vervanger" in claims.rollen else frozenset[str]()
+    return PROCESROLLEN & (claims.rollen | {"procesregisseur"} | waarnemer)
 
 
 def _deelnamerollen(d: Deelname, claims: Claims) -> set[str]:
@@ -170,6 +213,9 @@ def to_label(e: Etiket) -> Label:
         afgeleid_van=tuple(str(b.gegeven_id) for b in e.afgeleid_van),
         medezeggenschap=tuple(sorted({b.leverancier for b in e.afgeleid_van} - {e.leverancier})),
         regimevelden=e.regimevelden,
+        peildatum=e.peildatum,
+        juistheid_bevestigd_op=e.juistheid_bevestigd_op,
+        vastgelegd_op=e.vastgelegd_op,
     )
 
 
@@ -189,15 +235,17 @@ def lees_beeld(
     partij: str = "",
     slot: bool = False,
     leeg: bool = False,
+    thuis: str = "",
 ) -> Beeld:
     """Read everything about one casus; the same statements whether or not it exists (LESSEN: 404 equals 404).
 
     A casus of a verband that ``partij`` has no part in is to him one that does not exist (ZVH-4.3t). ``slot`` locks the casus row:
     the release and every act that can close a door take it before anything else is read (ONTWERP §5.5).
-    ``leeg``: the question is about no casus at all, so nothing of one is read.
+    ``leeg``: the question is about no casus at all, so nothing of one is read. ``thuis``: the verband such a question is put to; only if
+    ``partij`` has a line there.
     """
     if leeg:
-        return _zonder_casus(verbanden, registerlezer.lees(session), partij, nu)
+        return _zonder_casus(verbanden, registerlezer.lees(session), partij, nu, thuis)
     gezocht = casus_id or NIETS
     wie = {"casus_id": gezocht}
     casus = session.execute(_CASUS_IN_SLOT if slot else _CASUS, wie).scalar_one_or_none()
@@ -216,11 +264,18 @@ def lees_beeld(
         betrokkenen={row.id: row.categorie for row in betrokkenen},
         feiten=lees_feiten(session, gezocht),
         nu=nu,
+        thuis=_thuis(verbanden, register.thuis(partij), verband),
     )
 
 
-def _zonder_casus(verbanden: "Verbanden", register: Register, partij: str, nu: datetime) -> Beeld:
-    verband = verbanden.get(register.thuis(partij))
+def _thuis(verbanden: "Verbanden", code: str | None, hier: Verband) -> Thuis | None:
+    if code is None or code == hier.code or code not in verbanden:
+        return None
+    return Thuis(verbanden.get(code), verbanden.parameters(code))
+
+
+def _zonder_casus(verbanden: "Verbanden", register: Register, partij: str, nu: datetime, thuis: str = "") -> Beeld:
+    verband = verbanden.get(thuis if register.lidmaatschap(partij, thuis) else register.thuis(partij))
     return Beeld(verband, verbanden.parameters(verband.code), register, None, (), {}, Feitenbeeld(()), nu)
 
 

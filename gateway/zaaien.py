@@ -8,16 +8,24 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from gateway import ljr_feiten, pga_opgaven
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.feiten import Door, Feitenbeeld, een_feit, leg_vele_vast
 from gateway.instemmingen import check_doel
 from gateway.model import Betrokkene, Casus, Deelname
+from gateway.toestemmingen import toestemmingfouten, toestemmingsfeit, vertegenwoordigingsfeit
 from gateway.vragen import Beeld, Verbanden
 from shared.contracts import Gegeven
 from shared.convenant import dag, rekent
 from shared.errors import BadInput, Fout, Refused
 from shared.identity import derived_id
+
+PERSOONSFEITEN = {
+    "toestemming": ("toestemmingen", toestemmingsfeit),
+    "vertegenwoordiging": ("vertegenwoordigingen", vertegenwoordigingsfeit),
+}
+"""What passed between partij and person and comes with gegevens: kind of fact, its list in the request, how it is made."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +113,17 @@ def feiten_uit(body: Any, casus_id: UUID, basis: UUID, door: Door) -> list[dict[
     if not isinstance(body, dict):
         return []
     informatie = [_informatie(i, derived_id(basis, "informatie", n), casus_id, door) for n, i in enumerate(body.get("informatie") or ())]
-    return informatie + [
-        _toestemming(t, derived_id(basis, "toestemming", n), casus_id, door) for n, t in enumerate(body.get("toestemmingen") or ())
+    hulp = [_hulpverlening(h, derived_id(basis, "hulpverlening", n), casus_id, door) for n, h in enumerate(body.get("hulpverlening") or ())]
+    return [
+        *informatie,
+        *pga_opgaven.aanspreekfeit(body, derived_id(basis, "aanspreken", 0), casus_id, door),
+        *hulp,
+        *ljr_feiten.contactfeiten(body, basis, casus_id, door),
+        *(
+            maak(t, derived_id(basis, soort, n), casus_id, door)
+            for soort, (lijst, maak) in PERSOONSFEITEN.items()
+            for n, t in enumerate(body.get(lijst) or ())
+        ),
     ]
 
 
@@ -119,13 +136,20 @@ def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
         return
     fouten = [
         Fout(f"/{lijst}/{n}/betrokkeneId", "is geen betrokkene van deze casus")
-        for lijst in ("informatie", "toestemmingen")
+        for lijst in ("informatie", "hulpverlening", *(lijst for lijst, _ in PERSOONSFEITEN.values()))
         for n, i in enumerate(body.get(lijst) or ())
         if UUID(i["betrokkeneId"]) not in beeld.betrokkenen
     ]
     fouten += [f for n, i in enumerate(body.get("informatie") or ()) for f in informatiefouten(beeld, i, f"/informatie/{n}")]
+    fouten += [
+        Fout(f"/hulpverlening/{n}/sinds", "ligt in de toekomst")
+        for n, h in enumerate(body.get("hulpverlening") or ())
+        if date.fromisoformat(h["sinds"]) > dag(beeld.nu)
+    ]
+    for n, t in enumerate(body.get("toestemmingen") or ()):
+        fouten += toestemmingfouten(beeld, claims.partij_id, t, f"/toestemmingen/{n}")
     if fouten:
-        raise BadInput(fouten=fouten, artikel="ZVH-16.7")
+        raise BadInput(fouten=fouten)
     _check_instemmingen(beeld, claims, body.get("instemmingen") or ())
 
 
@@ -166,21 +190,6 @@ def _informatie(i: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door)
     return een_feit(feit_id, casus_id, "informatie", status, door, betreft=betreft, partij=door.partij, velden=velden)
 
 
-def _toestemming(t: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
-    velden = {
-        "door": t["door"],
-        "wijze": t["wijze"],
-        "fase": t.get("fase") or "",
-        "ontvanger": t.get("ontvanger") or "",
-        "geldig_tot": t.get("geldigTot"),
-    }
-    betreft = UUID(t["betrokkeneId"])
-    categorie = t.get("categorie")
-    return een_feit(
-        feit_id, casus_id, "toestemming", "gegeven", door, betreft=betreft, categorie=categorie, partij=door.partij, velden=velden
-    )
-
-
 def bij_inbreng(s: Session, actie: Actie, gegevens: Sequence[Gegeven], body: Any) -> None:
     """A yes given in the request itself: for one named next fase and fasedoel, item by item (ONTWERP §4)."""
     if not isinstance(body, dict) or not gegevens:
@@ -201,3 +210,8 @@ def bij_inbreng(s: Session, actie: Actie, gegevens: Sequence[Gegeven], body: Any
         for nummer, i in enumerate(body.get("instemmingen") or ())
     ]
     leg_vele_vast(s, rows)
+
+
+def _hulpverlening(h: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
+    betreft = UUID(h["betrokkeneId"])
+    return een_feit(feit_id, casus_id, "hulpverlening", "lopend", door, betreft=betreft, partij=door.partij, velden={"sinds": h["sinds"]})

@@ -39,7 +39,7 @@ Tijdstip = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 
 class Bericht(BaseModel):
-    """Base of every wire type: camelCase names, unknown fields refused (ONTWERP §10)."""
+    """Base of every wire type: camelCase names, unknown fields refused: no more enters than the contract names (ONTWERP §10, ZVH-9.1)."""
 
     model_config = ConfigDict(
         extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True, frozen=True
@@ -97,16 +97,48 @@ class InformatieIn(Bericht):
     hertoets_op: date | None = nullable("date")
 
 
-class ToestemmingIn(Bericht):
+Gever = Literal["betrokkene", "wettelijk_vertegenwoordiger", "curator", "mentor", "bewindvoerder", "gemachtigde"]
+"""Who can say yes to a leverancier: the person himself or whoever speaks for him (XTRA-4.1-meerderjarig)."""
+
+
+class Toestemmingsblijk(Bericht):
+    """What is known of a yes: of whom, how, for what, when, on what proof. What is left out does not count where a reglement asks it."""
+
+    door: Gever
+    wijze: Code = Field(description="Hoe gegeven: een woord uit de lijst wijze_toestemming van het convenant; zwijgen is geen wijze")
+    fase: Fase | None = Field(None, description="Voor welke fase; leeg is: geen beperking")
+    ontvanger: PartijId | None = None
+    geldig_tot: date | None = nullable("date")
+    doel: Code | None = Field(None, description="Waarvoor: een fasedoel, doel van verstrekking, samenwerkingsdoel of eigen doel")
+    geinformeerd_op: date | None = nullable("date")
+    gegeven_op: date | None = nullable("date")
+    verwerkingen: tuple[Code, ...] = Field((), max_length=20, description="De handelingen die zij uitdrukkelijk noemt")
+    kenmerk: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het bewijs, nooit een naam")
+    ondertekenaar: UUID | None = Field(None, description="Willekeurig kenmerk van wie tekende: dezelfde ouder tweemaal is één")
+
+
+class ToestemmingIn(Toestemmingsblijk):
     """What the betrokkene or a representative allowed this leverancier, where its secrecy needs it (ZVH-7.2a, 7.2b)."""
 
     betrokkene_id: UUID
     categorie: Code | None = Field(None, description="Voor welke categorie; leeg is: alles van deze leverancier over deze betrokkene")
-    door: Literal["betrokkene", "wettelijk_vertegenwoordiger"]
-    wijze: Code = Field(description="Hoe vastgelegd")
-    fase: Fase | None = Field(None, description="Voor welke fase; leeg is: geen beperking")
-    ontvanger: PartijId | None = None
-    geldig_tot: date | None = nullable("date")
+
+
+class Vertegenwoordigd(Bericht):
+    """Who may speak for a betrokkene: codes and dates, nobody's name (XTRA-4.1-minderjarig, XTRA-4.1-gemachtigde)."""
+
+    betrokkene_id: UUID
+    zestien_op: date | None = nullable("date")
+    gezag: Literal["eenhoofdig", "gezamenlijk", "onbekend"] | None = None
+    maatregel: Literal["curatele", "mentorschap", "bewind"] | None = None
+    machtiging_tot: date | None = nullable("date")
+
+
+class HulpverleningIn(Bericht):
+    """An aanbieder treats or helps this betrokkene: that, and since when (ZVH-6.4m)."""
+
+    betrokkene_id: UUID
+    sinds: date
 
 
 class InstemmingBijInbreng(Bericht):
@@ -116,6 +148,13 @@ class InstemmingBijInbreng(Bericht):
     fasedoel: Code
 
 
+class Herbeoordeling(Bericht):
+    """Why what is turned down stays for an expected new assessment, and until when (PGA-14.4b)."""
+
+    reden: Reden
+    bewaren_tot: date = Field(description="Hooguit een jaar na de aanmelding")
+
+
 class Inbreng(Bericht):
     """What comes with gegevens in one request: what they share, who was told, what was allowed, a yes for one next fase."""
 
@@ -123,6 +162,8 @@ class Inbreng(Bericht):
     informatie: Annotated[list[InformatieIn], Field(max_length=30)] = Field(default_factory=list)
     toestemmingen: Annotated[list[ToestemmingIn], Field(max_length=30)] = Field(default_factory=list)
     instemmingen: Annotated[list[InstemmingBijInbreng], Field(max_length=1)] = Field(default_factory=list)
+    hulpverlening: Annotated[list[HulpverleningIn], Field(max_length=30)] = Field(default_factory=list)
+    vertegenwoordigingen: Annotated[list[Vertegenwoordigd], Field(max_length=30)] = Field(default_factory=list)
 
 
 class Bron(Bericht):
@@ -166,6 +207,8 @@ class Etiket(Bericht):
     noodzaak: Reden
     relevantie: Reden | None = None
     beperkt: bool = False
+    beperkt_sinds: date | None = Field(None, description="Sinds wanneer het gegeven beperkt is (LJR-21.2-merk)")
+    beperkt_grond: Code | None = Field(None, description="Op welke grond deze lezer het toch mag gebruiken")
     bewaren_tot: date | None = nullable("date")
     vastgelegd_op: Tijdstip
     versie: int = 1

@@ -60,7 +60,7 @@ def issue_pas(pas: Pas, *, dienst: str, sleutel: str, method: str, path: str, bo
 
 
 def verify_pas(token: str, *, dienst: str, sleutel: str, method: str, path: str, body: bytes) -> Pas:
-    """The pas inside ``token``; raises Unauthenticated for anything that is not exactly this call at this moment."""
+    """The pas inside ``token``; raises Unauthenticated for anything that is not exactly this call at this moment (ZVH-12.1)."""
     try:
         claims: Mapping[str, Any] = jwt.decode(
             token,

@@ -13,7 +13,14 @@ BEVRAAGD = {"politie": "politie", "reclassering": "reclassering", "ggz": "behand
 
 def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
     begin = str(c.vandaag - timedelta(days=400))
-    ljr = {"taakcode": "t2a", "doorbrekingsgrond": "g15a", "subsidiariteit": True}
+    ljr = {
+        "taakcode": "t2b",
+        "betrokkenerol": "client",
+        "kwaliteitsnorm": "toezicht",
+        "doorbrekingsgrond": "g15b",
+        "subsidiariteit": True,
+        "laatste_contact": str(c.vandaag),
+    }
     return {
         "politie": {
             "gegevens": [
@@ -34,6 +41,7 @@ def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
                     {"contact": True, "soort": "reclassering", "begindatum": begin},
                     fase="triage",
                     datInformatie=True,
+                    uitzonderingsgrond="uavg_33",
                     regimevelden=ljr,
                 )
             ]
@@ -79,6 +87,7 @@ async def bevraag(v: Verteller, c: Casus) -> None:
         {"uitkomst": "beantwoord", **kaal},
         verwacht=403,
     )
+    await _twee_sloten(v, c)
     for partij, antwoord in _antwoorden(c).items():
         pad = f"/bevragingen/{c.bevragingen[partij]}/antwoorden"
         await v.stap(BEVRAAGD[partij], "Antwoordt", "POST", pad, {"uitkomst": "beantwoord", **antwoord}, artikel="ZVH-5.2.1")
@@ -88,6 +97,35 @@ async def bevraag(v: Verteller, c: Casus) -> None:
     )
     await v.stap(
         "politie", "Kijkt mee in het antwoord van de ggz", "GET", f"/bevragingen/{c.bevragingen['ggz']}", verwacht=404, artikel="ZVH-1.19"
+    )
+
+
+async def _twee_sloten(v: Verteller, c: Casus) -> None:
+    """The probation's own reglement refuses what the rules of the zvh alone would allow (CONFLICTEN: two locks)."""
+    antwoord = _antwoorden(c)["reclassering"]
+    del antwoord["gegevens"][0]["etiket"]["regimevelden"]["doorbrekingsgrond"]
+    pad = f"/bevragingen/{c.bevragingen['reclassering']}/antwoorden"
+    wat = "Antwoordt zonder grond om de geheimhouding te doorbreken"
+    geweigerd = await v.stap("reclassering", wat, "POST", pad, {"uitkomst": "beantwoord", **antwoord}, verwacht=403)
+    feiten = {
+        "rol": "afgevaardigde",
+        "partijsoort": "reclassering",
+        "fase": "triage",
+        "fasedoel": "eerste_beeld_en_verrijking",
+        "categorie": "hulpverlening_dat",
+        "eigenGegeven": True,
+        "geheimhouding": ["reclassering"],
+        "noodzaak": "nodig_voor_beeld",
+        "geinformeerd": True,
+    }
+    wat = "Vraagt uitleg: hetzelfde gegeven van een partij zonder eigen reglement"
+    uitleg = await v.stap("reclassering", wat, "POST", "/beleid/uitleg", {"handeling": "gegeven.inbrengen", "feiten": feiten})
+    alleen_ljr = str(geweigerd.get("artikel", "")).startswith("LJR") and uitleg["uitkomst"] == "toegestaan"
+    v.controleer(
+        "Alleen het eigen reglement van de reclassering hield het tegen; de regels van het ZVH niet",
+        alleen_ljr,
+        f"{geweigerd.get('artikel')}; zvh: {uitleg['uitkomst']}",
+        "LJR-15.1",
     )
 
 
@@ -147,6 +185,13 @@ def _status(uit: dict[str, Any], gegeven: str) -> str:
 async def overleg(v: Verteller, c: Casus) -> None:
     """Toestandsbeeld, plan and voortgang; use for an own taak needs a separate yes."""
     v.hoofdstuk("7. Casusoverleg en plan van aanpak")
+    await v.stap(
+        "reclassering", "Is van LJ&R, maar zelf niet voor deze casus aangewezen", "GET", f"/casussen/{c.id}", verwacht=403, artikel="LJR-25"
+    )
+    aanwijzing = {"partij": v.wereld.partij_id("reclassering"), "functionaris": "reclassering-reclassering"}
+    aanwijzing |= {"rol": "afgevaardigde", "reden": "wettelijke_taak"}
+    pad = f"/casussen/{c.id}/deelnemers"
+    await v.stap("procesregisseur", "Noemt haar bij haar pseudoniem als deelnemer", "POST", pad, aanwijzing, artikel="LJR-25")
     await v.stap("reclassering", "Leest de casus als deelnemer", "GET", f"/casussen/{c.id}", artikel="ZVH-9.6")
     await v.stap(
         "reclassering",

@@ -26,3 +26,11 @@ def plus(datum: date, termijn: str) -> date:
     index = datum.year * 12 + datum.month - 1 + jaren * 12 + maanden
     jaar, maand = divmod(index, 12)
     return date(jaar, maand + 1, min(datum.day, monthrange(jaar, maand + 1)[1])) + timedelta(days=7 * weken + dagen)
+
+
+@lru_cache(maxsize=1024)
+def volgende_schoning(vanaf: date, dag: str) -> date:
+    """The first yearly cleaning (``MM-DD``) after this day: without a new assessment a decision ends there (LJR-24.1d)."""
+    maand, nummer = (int(deel) for deel in dag.split("-"))
+    dit_jaar = date(vanaf.year, maand, nummer)
+    return dit_jaar if dit_jaar > vanaf else date(vanaf.year + 1, maand, nummer)

@@ -1,14 +1,16 @@
 """How rules read a Vraag: the words of the norms as small predicates."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Literal
 
 from gateway.beleid.kalender import dag
-from gateway.beleid.parameters import Handeling
+from gateway.beleid.parameters import Handeling, Parameters
 from gateway.beleid.vraag import Casus, Instemming, Label, Partij, Toestemming, Vraag
 
 FASEN = ("intake", "triage", "casusoverleg", "afschaling")
 GEZAMENLIJK = "gezamenlijk"
+_IN_PLAATS_VAN = {"curatele": "curator", "mentorschap": "mentor"}
 _GEEN_LABEL = Label("", "", "", "", "", "", "", "", "", "", "", geheimhouding=None)
 _GEEN_CASUS = Casus("", "", "zvh", "", "vernietigd", "", "")
 
@@ -127,6 +129,73 @@ def binnen_bereik(toestemming: Toestemming, vraag: Vraag) -> bool:
     """It names this recipient or none, and this fase or none."""
     ontvanger = ontvangende(vraag)
     return toestemming.ontvanger in ("", ontvanger.partij_id if ontvanger else "") and toestemming.fase in ("", doelfase(vraag))
+
+
+def toestemming_telt(toestemming: Toestemming, p: Parameters) -> bool:
+    """Free, specific, informed and unambiguous: it names its doel, the person was told before, and he did something for it (LJR-1r)."""
+    geinformeerd = toestemming.geinformeerd_op
+    op_tijd = geinformeerd is not None and (toestemming.op is None or geinformeerd <= toestemming.op)
+    return bool(toestemming.doel) and op_tijd and toestemming.wijze in p.tabel("redenen", "wijze_toestemming")
+
+
+def uitdrukkelijk(toestemming: Toestemming, vraag: Vraag, p: Parameters) -> bool:
+    """Provable beyond doubt: when, how, on what paper, and for this very act, named by kind or by handeling (LJR-1t)."""
+    genoemd = bool(toestemming.verwerkingen & {vraag.soort, vraag.handeling})
+    return genoemd and toestemming.op is not None and bool(toestemming.kenmerk) and toestemming_telt(toestemming, p)
+
+
+def noemt_ontvanger(toestemming: Toestemming) -> bool:
+    """A toestemming for just anybody is none: it names a recipient, or a fase and so the circle of that fase (XTRA-1)."""
+    return bool(toestemming.ontvanger or toestemming.fase)
+
+
+def dekt_doel(toestemming: Toestemming, vraag: Vraag) -> bool:
+    """It was given for what is asked now: this purpose of supply, this fasedoel, or the samenwerkingsdoel of the casus."""
+    gevraagd = (vraag.doel, vraag.fasedoel or etiket(vraag).fasedoel, zaak(vraag).samenwerkingsdoel)
+    return toestemming.doel != "" and toestemming.doel in gevraagd
+
+
+def bevoegden(vraag: Vraag) -> frozenset[str]:
+    """Whose toestemming counts today: the person himself, or under sixteen, curatele and mentorschap whoever stands in his place."""
+    v = vraag.feiten.vertegenwoordiging
+    if v is not None and v.zestien_op is not None and vandaag(vraag) < v.zestien_op:
+        return frozenset({"wettelijk_vertegenwoordiger"})
+    return frozenset({_IN_PLAATS_VAN.get(v.maatregel if v else "", "betrokkene")})
+
+
+def gemachtigd(vraag: Vraag) -> bool:
+    """A written authorisation to speak beside the person runs today."""
+    v = vraag.feiten.vertegenwoordiging
+    return v is not None and v.machtiging_tot is not None and vandaag(vraag) <= v.machtiging_tot
+
+
+Bevoegd = Literal["ja", "nee", "gezag_onbekend", "gemachtigde_ontbreekt"]
+
+
+def bevoegd_gegeven(vraag: Vraag, gegeven: Iterable[Toestemming], *, gemachtigde: bool = False) -> Bevoegd:
+    """Whether these toestemmingen together come from whom they must come: both parents where they share gezag, two different ones.
+
+    ``gemachtigde``: the leverancier's reglement asks for the authorised one as well, beside the person (XTRA 4.1).
+    """
+    lijst, wie = list(gegeven), bevoegden(vraag)
+    namen = {t.ondertekenaar for t in lijst if t.door in wie}
+    if not namen:
+        return "nee"
+    if wie == {"wettelijk_vertegenwoordiger"}:
+        gezag = vraag.feiten.vertegenwoordiging.gezag if vraag.feiten.vertegenwoordiging else ""
+        if gezag not in ("eenhoofdig", "gezamenlijk"):
+            return "gezag_onbekend"
+        if gezag == "gezamenlijk" and len(namen - {""}) < 2:
+            return "nee"
+    if gemachtigde and gemachtigd(vraag) and not any(t.door == "gemachtigde" for t in lijst):
+        return "gemachtigde_ontbreekt"
+    return "ja"
+
+
+def is_ingetrokken(vraag: Vraag) -> bool:
+    """One of those who may withdraw did so, for this recipient and fase; a parent's word ends with his say (XTRA 4.2)."""
+    wie = bevoegden(vraag) | {"betrokkene"} | ({"gemachtigde"} if gemachtigd(vraag) else set())
+    return any(t.status == "ingetrokken" and t.door in wie and binnen_bereik(t, vraag) for t in vraag.feiten.toestemmingen)
 
 
 def leest_eigen(vraag: Vraag) -> bool:

@@ -30,10 +30,12 @@ class Regel:
     nodig: tuple[str, ...]
     status: int
 
-    def geldt(self, soort: str, regime: str, leverancier: str, ontvanger: str) -> bool:
-        """Whether this rule has a say over such a question."""
-        reglement = leverancier if self.kant == "leverancier" else ontvanger
-        return soort in self.soorten and regime in self.regimes and (not self.reglementen or reglement in self.reglementen)
+    def geldt(self, soort: str, regime: str, leveranciers: frozenset[str], ontvanger: str) -> bool:
+        """Whether this rule has a say over such a question; ``leveranciers``: the reglementen of all who keep the say."""
+        if soort not in self.soorten or regime not in self.regimes:
+            return False
+        eigen = leveranciers if self.kant == "leverancier" else frozenset((ontvanger,))
+        return not self.reglementen or bool(self.reglementen & eigen)
 
     def eis(self, regime: str) -> str:
         """The norm to name to the caller: that of the regime at hand where the rule upholds more than one."""

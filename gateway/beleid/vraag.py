@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 Soort = Literal["handeling", "inbreng", "overdracht", "lezen", "verstrekking", "bevraging", "inzage"]
 """What is asked: an act without gegevens, or one gegeven being brought in, moved, read, supplied, asked about, or collected for inzage."""
@@ -29,6 +29,58 @@ class Partij:
     instemmer_functies: frozenset[str] = frozenset()
     reglement_geldig_tot: date | None = None
     hoedanigheden: frozenset[str] = frozenset()
+    analyse_open: bool = False
+    """A kind the Handvat does not know, whose legal analysis or its recommendations are still open (ZVH-28.2)."""
+    buiten_eer: bool = False
+    waarborg_tot: date | None = None
+    """Last day of the registered safeguard for a partij outside the EER; None: there is none (LJR-28)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opdracht:
+    """What a verwerker or dienstaccount was told to do, by whose leave and under which agreement (ZVH-22.1, ZVH-B3.9)."""
+
+    handelingen: frozenset[str]
+    """Names of handelingen, or of a family of them: ``gegeven.*``."""
+    van: date | None = None
+    tot: date | None = None
+    eigen_dienst: bool = False
+    """A service account of the partij itself: no other organisation is let in."""
+    toestemming_orgaan: str = ""
+    overeenkomst: bool = False
+    buiten_eer: bool = False
+    waarborg_tot: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doelsysteem:
+    """A designated system outside the keten (ZVH-4.3)."""
+
+    code: str
+    van: date | None = None
+    tot: date | None = None
+    buiten_eer: bool = False
+    waarborg_tot: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Persoon:
+    """One functionaris in the register of his own partij: codes and dates, never a name. ``…_tot`` is the last day it counts."""
+
+    vog_tot: date | None = None
+    """None: no VOG or veiligheidsonderzoek is registered."""
+    geheimhouding_grond: str = ""
+    """ambt, beroep, wet or overeenkomst (a signed statement); empty: none is registered (XTRA-6.7)."""
+    geheimhouding_tot: date | None = None
+    """None: the ground knows no end."""
+    functie: str = ""
+    bevoegdheden: frozenset[str] = frozenset()
+    """invoer, wijziging, kennisneming, bewerking (IED-5.4)."""
+    aanwijzing_van: date | None = None
+    """His partij assigned him to the casus at hand, from and until, and why; None: it did not."""
+    aanwijzing_tot: date | None = None
+    aanwijzing_reden: str = ""
+    uit_dienst_op: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +98,14 @@ class Wie:
     """Roles of this functionaris (or of his partij) in this casus today; empty when he takes no part."""
     is_procesregisseur: bool = False
     is_aanmelder: bool = False
+    persoon: Persoon | None = None
+    """What the register holds about him; None: his partij registered nothing."""
+    persoonlijk: bool = False
+    """A running deelname in this casus names himself, not only his partij (LJR-25)."""
+    dienst: bool = False
+    """A verwerker or a service account: it acts for ``partij`` and only under an order (ZVH-B3.9)."""
+    opdracht: Opdracht | None = None
+    """The order it acts under; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +124,10 @@ class Casus:
     casusregisseur_partij: str = ""
     besluit_afschaling_op: date | None = None
     vernietigen_op: date | None = None
+    gestart_op: date | None = None
+    """Day of the aanmelding (PGA-14.4b)."""
+    tafel: frozenset[str] = frozenset()
+    """Soorten and hoedanigheden of the partijen that take part; filled where a plan is settled (PGA-10.1b)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +167,10 @@ class Label:
     medezeggenschap: tuple[str, ...] = ()
     """Partijen besides the leverancier that keep the say: the leveranciers of the sources."""
     regimevelden: Mapping[str, str | bool | int] = field(default_factory=dict)
+    """Fields of the leverancier's own reglement, and of regime pga; a closed schema per reglement."""
+    peildatum: date | None = None
+    juistheid_bevestigd_op: date | None = None
+    vastgelegd_op: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +195,52 @@ class Toestemming:
     """What the betrokkene (or a representative) allowed, or the professional's own weighing (ZVH-7.2e)."""
 
     status: Literal["gegeven", "ingetrokken", "eigen_afweging"]
-    door: Literal["betrokkene", "wettelijk_vertegenwoordiger", "professional"]
+    door: Literal["betrokkene", "wettelijk_vertegenwoordiger", "curator", "mentor", "bewindvoerder", "gemachtigde", "professional"]
     ontvanger: str = ""
     grond: str = ""
     geldig_tot: date | None = None
     fase: str = ""
     """Fase it was given for (ZVH-7.2a); empty when it names none and the recipient alone limits it."""
+    wijze: str = ""
+    doel: str = ""
+    geinformeerd_op: date | None = None
+    """When the person was told what he was asked; without it there is no informed consent (LJR-1r, XTRA-1)."""
+    op: date | None = None
+    """When it was given."""
+    verwerkingen: frozenset[str] = frozenset()
+    """The acts an explicit toestemming names (LJR-1t)."""
+    kenmerk: str = ""
+    """Reference of the proof that it was given explicitly; empty: there is none."""
+    ondertekenaar: str = ""
+    """Pseudonym of who signed: two signatures of one parent are one (XTRA-4.1-beide-ouders)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vertegenwoordiging:
+    """Who may speak for this betrokkene, as codes and dates."""
+
+    zestien_op: date | None = None
+    """The day this betrokkene turns sixteen; None: he is an adult or nobody said."""
+    gezag: Literal["", "eenhoofdig", "gezamenlijk", "onbekend"] = ""
+    maatregel: Literal["", "curatele", "mentorschap", "bewind"] = ""
+    machtiging_tot: date | None = None
+    """Last day of a written authorisation to represent him beside himself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vergewissing:
+    """What a leverancier itself established about one ontvanger or one use, and on what evidence (LJR-13.2e)."""
+
+    soort: Literal["grondslag", "ondertoezichtstelling", "onderzoek", "nifp_toestemming", "doorgifte"]
+    ontvanger: str = ""
+    doel: str = ""
+    grondslag: str = ""
+    uitzonderingsgrond: str = ""
+    bewijs: str = ""
+    """Kind of evidence; a mere declaration of the ontvanger is none."""
+    kenmerk: str = ""
+    voorwaarden: frozenset[str] = frozenset()
+    geldig_tot: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +250,18 @@ class Informatie:
     geinformeerd_op: date | None = None
     uitstelgrond: str = ""
     hertoets_op: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gesprek:
+    """One talk with a betrokkene, or with who represents him, about why an approach is needed (PGA-10.7c)."""
+
+    op: date
+    gevoerd_door: str
+    """partner, pga_expert or agendadeelnemer."""
+    onderwerpen: frozenset[str]
+    met: frozenset[str]
+    """inwoner, wettelijk_vertegenwoordiger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +292,36 @@ class Feiten:
     """The reader's partij joined after this gegeven became visible here (ONTWERP §5)."""
     geidentificeerd: bool = False
     """Whoever made the verzoek was identified in person (ZVH-18.4)."""
+    vertegenwoordiging: Vertegenwoordiging | None = None
+    """Who may speak for the betrokkene of this gegeven; None: nobody recorded anything special."""
+    wissen_loopt: bool = False
+    """It is being erased at the request of the person, or was: some place may still hold a copy (IED 9.5)."""
+    geweigerd: bool = False
+    """The client refuses that this leverancier processes gegevens of this kind about him (IED 7.1)."""
+    hulpverleners: frozenset[str] = frozenset()
+    """Aanbieders that recorded that they treat or help this betrokkene now (ZVH-6.4m, PGA-6.1m)."""
+    naast_politiegegeven: bool = False
+    """The same message brings another, not sensitive, police gegeven about the same person (PGA-8.3)."""
+    vergewissingen: tuple[Vergewissing, ...] = ()
+    """What those who keep the say established about an ontvanger or a use (LJR-13.2e)."""
+    rapportgesprek: frozenset[str] = frozenset()
+    """What the person was offered before a report about him: hoorgelegenheid, reactiekans (LJR-13.2g-medewerking)."""
+    laatste_contact: date | None = None
+    """Last contact of the leverancier with this betrokkene, as it reported it; None: only the label says (LJR-24.1c)."""
+    langer_bewaren_op: date | None = None
+    """Day of the newest standing decision to keep longer, or of its re-assessment (LJR-24.1d)."""
+    gebruik_beperkt: frozenset[str] = frozenset()
+    """Partijen for whom use of this restricted gegeven was recorded on one of the four grounds; * is the verband (LJR-21.2)."""
+    aangesproken_op: date | None = None
+    """Day on which the aanmelder himself spoke to the inwoner before putting him forward (PGA-7.1b)."""
+    gesprekken: tuple[Gesprek, ...] = ()
+    """Talks with the betrokkene this is about (PGA-10.7c)."""
+    standen: frozenset[str] = frozenset()
+    """What was recorded about the casus as a whole: opschaling_verzocht, verhuisd, voortzetting_verzocht, herbeoordeling."""
+    plandoelen: frozenset[str] = frozenset()
+    """Codes of the doelen of the plan (PGA-10.3b)."""
+    indiener: str = ""
+    """Who handed in the verzoek being answered: betrokkene, or in which capacity somebody else did (PGA-17.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +358,18 @@ class Vraag:
     """Taken of the aanmeldende and the casusregievoerende partij (ZVH-5.2.2)."""
     reden: str = ""
     """Reason code of the act, from the closed list its handeling names."""
+    opgave: Mapping[str, Any] = field(default_factory=dict)
+    """What the act itself states, as codes, numbers and ISO dates: read from its body by gateway.gevolgen."""
+    bronpartijen: tuple[Partij, ...] = ()
+    """The other partijen that keep the say over this gegeven: their own reglementen count as well (ONTWERP §4)."""
     feiten: Feiten = field(default_factory=Feiten)
+    verwijzing: str = ""
+    """On which situation of the reglement a supply rests, e.g. 11_4; for a legal ground whether it obliges or merely allows (PGA-13.2c)."""
+    kanaal: str = ""
+    """How a supply goes: inzage (in the keten itself), systeem or email (ZVH-12.2)."""
+    versleuteld: bool = False
+    kanaalreden: str = ""
+    systeem: str = ""
+    """Code of the system it goes to, where the channel is systeem."""
+    doelsysteem: Doelsysteem | None = None
+    """That system, if it is designated; None: it is not."""

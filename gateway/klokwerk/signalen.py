@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from gateway.beleid.kalender import dag
 from gateway.kern import Kern
 from gateway.klokwerk.systeem import Beurt, vraag_beurt
+from gateway.klokwerk.verwijdertermijn import te_laat_verwijderd
 from gateway.melden import open_taak
 from gateway.model import Audit, Casus, Feit, Taak
 from shared.convenant import Verband, rekent_moment
@@ -27,7 +28,12 @@ async def geef_signalen(kern: Kern) -> int:
 
 def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
     vandaag = dag(kern.nu(s))
-    gevonden = [*_hertoetsen(s, verband, vandaag), *_stilstand(s, kern, verband), *_te_laat(s, verband, vandaag)]
+    gevonden = [
+        *_hertoetsen(s, verband, vandaag),
+        *_stilstand(s, kern, verband),
+        *_te_laat(s, verband, vandaag),
+        *te_laat_verwijderd(s, kern, verband, vandaag),
+    ]
     nieuw = [signaal for signaal in gevonden if not _staat_er(s, *signaal)]
     if not nieuw:
         return 0

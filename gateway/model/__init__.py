@@ -2,7 +2,8 @@
 
 from gateway.model.basis import Base
 from gateway.model.bewijs import Audit, Checkpoint, Eenmalig, Idempotentie, Keten, Klokstand, Lease, Openstaand
-from gateway.model.register import Partijversie, Uitgever
+from gateway.model.functionaris import Functionarisversie
+from gateway.model.register import Partijversie, Registerstuk, Toetreding, Uitgever
 from gateway.model.verkeer import Aanbod, Gebeurtenis, Overdracht, OverdrachtItem, Taak, Verstrekking
 from gateway.model.zaak import Betrokkene, Casus, Deelname, Feit, Vindplaats
 
@@ -16,6 +17,7 @@ __all__ = [
     "Deelname",
     "Eenmalig",
     "Feit",
+    "Functionarisversie",
     "Gebeurtenis",
     "Idempotentie",
     "Keten",
@@ -25,7 +27,9 @@ __all__ = [
     "Overdracht",
     "OverdrachtItem",
     "Partijversie",
+    "Registerstuk",
     "Taak",
+    "Toetreding",
     "Uitgever",
     "Verstrekking",
     "Vindplaats",

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
+from gateway.daadvelden import met_eigen_inbreng
 from gateway.eigen import Ruimte, handel
 from gateway.instemmingen import heeft_ingebracht
 from gateway.melden import meld, open_taak, sluit_taken
@@ -22,11 +23,10 @@ from gateway.vastleggen import (
     schrijf_feiten,
     van_leverancier,
 )
-from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging, Code, Reden
 from shared.convenant import rekent
 from shared.crypto import bevat_bsn
-from shared.errors import BadInput, Fout, NotFound, Refused
+from shared.errors import BadInput, Fout, NotFound
 
 router = APIRouter()
 
@@ -170,24 +170,13 @@ async def geef_mandaat(a: MetBericht, invoer: MandaatIn) -> Bevestiging:
         schrijf_feiten(r, "mandaat", "gegeven", [None], {"kenmerk": invoer.kenmerk}, partij=a.claims.partij_id)
         return bevestig("gegeven")(r, r.nieuw_id)
 
-    def velden(beeld: Beeld) -> dict[str, object]:
-        return {"leverancier": beeld.register.partij(a.claims.partij_id, beeld.verband.code) if eigen else None}
-
+    velden = met_eigen_inbreng(a.claims.partij_id, eigen)
     return await handel(a.kern, a.daad("mandaat.geven", invoer.casus_id, velden, body=invoer), doe, bevestig("gegeven"))
 
 
 def _check_mandaat(r: Ruimte) -> None:
     if r.beeld.casus is None:
         raise NotFound
-    if r.beeld.verband.bestand.reglement != "pga":
-        raise Refused(
-            "In een zorg- en veiligheidshuis stemt de leverancier altijd zelf in.",
-            code="mandaat_bestaat_niet",
-            artikel="ZVH-3.5c",
-            volgende_stap="Beantwoord de vragen om instemming zelf.",
-        )
-    if r.wie.partij is not None and r.wie.partij.soort == "openbaar_ministerie":
-        raise Refused("Het OM geeft nooit mandaat.", code="mandaat_niet_voor_om", artikel="PGA-5.4")
 
 
 @router.post("/mandaten/{mandaatId}/intrekkingen", status_code=201, openapi_extra={"x-handeling": "mandaat.intrekken"})

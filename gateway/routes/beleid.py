@@ -1,23 +1,35 @@
 """Beleid over HTTP: explained without doing, and what nobody decided yet."""
 
-from typing import Annotated, Literal, Self
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from gateway import uitleg
-from gateway.beleid import Besluit
+from gateway.auth import Claims
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.invoer import kern_van, roeper
 from gateway.partijbestand import Partijsoort
-from gateway.uitleg import Eigen
+from gateway.uitleg import Uitleg
 from gateway.uitleg_verzonnen import Verzonnen
-from shared.contracts import Bericht, Code, Fase, PartijId, Reden, Uitkomst
+from gateway.uitleg_vraag import Over
+from shared.contracts import Bericht, Code, Fase, PartijId, Reden, Tijdstip, Uitkomst, nullable
 from shared.errors import AppError
 
 router = APIRouter()
 Wetsartikel = Annotated[str, Field(max_length=80)]
+
+
+def _moment(waarde: Any) -> Any:
+    """A day stays a day: pydantic alone would take midnight for one."""
+    return date.fromisoformat(waarde) if isinstance(waarde, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", waarde) else waarde
+
+
+_DAG_OF_MOMENT = {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}, {"type": "null"}]}
+Moment = Annotated[AwareDatetime | date | None, BeforeValidator(_moment), WithJsonSchema(_DAG_OF_MOMENT)]
 
 
 class Feitenbericht(Bericht):
@@ -63,7 +75,11 @@ class UitlegIn(Bericht):
     doel: Code | None = None
     taak: Code | None = None
     wetsartikel: Wetsartikel | None = None
+    verwijzing: Code | None = None
     reden: Reden | None = None
+    op: Moment = Field(
+        None, description="Leg uit wat toen gold: een dag (dan het einde daarvan) of een tijdstip dat voorbij is, in zaaktijd"
+    )
     feiten: Feitenbericht | None = None
 
     @model_validator(mode="after")
@@ -90,6 +106,8 @@ class UitlegUit(Bericht):
 
     uitkomst: Uitkomst
     regels: list[RegelUit]
+    op: Tijdstip | None = nullable("date-time")
+    voorbehouden: list[Code] = Field(default_factory=list, description="Wat de boeken van toen niet zeggen, als code")
 
 
 class Lacune(Bericht):
@@ -108,34 +126,35 @@ class Lacunes(Bericht):
 
 @router.post("/beleid/uitleg", openapi_extra={"x-handeling": "beleid.uitleg", "x-idempotent": False})
 async def leg_uit(request: Request, invoer: UitlegIn) -> UitlegUit:
-    """Leg uit wat het beleid van een handeling vindt, zonder iets te doen: over uzelf, of over verzonnen feiten."""
+    """Leg uit wat het beleid van een handeling vindt, zonder iets te doen: over uzelf, nu of toen, of over verzonnen feiten."""
     kern, claims = kern_van(request), await roeper(request)
     if invoer.feiten is None:
-        return _uit(await uitleg.leg_uit_eigen(kern, claims, _eigen(invoer)))
-    verzonnen = _verzonnen(invoer.handeling, invoer.feiten)
-    besluiten = await kern.databank.schrijf(lambda s: uitleg.leg_uit_verzonnen(s, kern, claims, verzonnen))
+        return _uit(await uitleg.leg_uit_eigen(kern, _over(claims, invoer), invoer.op))
+    feiten = verzonnen(invoer.handeling, invoer.feiten)
+    besluiten = await kern.databank.schrijf(lambda s: uitleg.leg_uit_verzonnen(s, kern, claims, feiten))
     if isinstance(besluiten, AppError):
         raise besluiten
-    return _uit(besluiten)
+    return _uit(Uitleg(besluiten))
 
 
-def _eigen(u: UitlegIn) -> Eigen:
-    namen = ("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "reden")
+def _over(claims: Claims, u: UitlegIn) -> Over:
+    namen = ("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "verwijzing", "reden", "ontvanger")
     velden = {naam: getattr(u, naam) for naam in namen if getattr(u, naam)}
-    return Eigen(u.handeling, u.casus_id, u.gegeven_id, u.ontvanger or "", velden)
+    return Over(claims, u.handeling, u.casus_id, gegeven_id=u.gegeven_id, **velden)
 
 
-def _verzonnen(handeling: str, f: Feitenbericht) -> Verzonnen:
+def verzonnen(handeling: str, f: Feitenbericht) -> Verzonnen:
+    """The question about nobody that these codes stand for."""
     velden = {naam: waarde for naam, waarde in f.model_dump(by_alias=False).items() if waarde is not None}
     return Verzonnen(handeling, **velden | {"instemming": f.instemming == "ja", "geheimhouding": tuple(f.geheimhouding)})
 
 
-def _uit(besluiten: tuple[Besluit, ...]) -> UitlegUit:
+def _uit(u: Uitleg) -> UitlegUit:
     regels = [
         RegelUit(regel=b.regel, artikel=b.artikel, uitkomst=Uitkomst(b.uitkomst), reden=b.reden, volgende_stap=b.volgende_stap)
-        for b in besluiten
+        for b in u.besluiten
     ]
-    return UitlegUit(uitkomst=Uitkomst(uitleg.uitkomst(besluiten)), regels=regels)
+    return UitlegUit(uitkomst=Uitkomst(uitleg.uitkomst(u.besluiten)), regels=regels, op=u.op, voorbehouden=list(u.voorbehouden))
 
 
 @router.get("/beleid/lacunes", openapi_extra={"x-handeling": "beleid.lacunes"})

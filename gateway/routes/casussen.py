@@ -24,7 +24,7 @@ from shared.contracts import Bericht, Code, Gegeven, Tijdstip, nullable
 from shared.http import parse_uuid
 
 router = APIRouter()
-ZONDER_EIGEN_DEELNAME = frozenset({"manager", "fg"})
+ZONDER_EIGEN_DEELNAME = frozenset({"manager", "burgemeester", "gemandateerde", "fg"})
 """Who supervises stands in no casus himself: for him every deelname of his partij counts."""
 
 

@@ -101,7 +101,8 @@ def _check_partij(r: Ruimte, invoer: DeelnemerIn) -> None:
             artikel="ZVH-23.1",
             volgende_stap="Verstrek aan een derde alleen bij een wettelijke plicht, als vastgelegde verstrekking.",
         )
-    if (partij.soort == "verband") != (invoer.rol == "waarnemer"):
+    eigen = invoer.partij == r.beeld.verband.bestand.oin
+    if (invoer.rol == "waarnemer" and not eigen) or (partij.soort == "verband" and invoer.rol != "waarnemer"):
         raise BadInput(fouten=[Fout("/rol", "past niet bij deze partij")])
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field, JsonValue
 from sqlalchemy import select
 
+from gateway.daadvelden import over_feiten
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
 from gateway.instemmingen import check_doel
@@ -15,7 +16,6 @@ from gateway.model import Feit, Verstrekking, Vindplaats
 from gateway.routes.deelnemers import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, bevestig, leveranciers, require_bekend
-from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging, Code, Fase, PartijId, Reden, Tijdstip
 from shared.convenant import PARTIJREGLEMENTEN
 from shared.errors import BadInput, Fout
@@ -23,7 +23,26 @@ from shared.http import parse_uuid
 from shared.identity import derived_id
 
 router = APIRouter()
-Soort = Literal["noodzaak", "instemming", "mandaat", "toestemming", "informatie", "aanwijzing", "beperking", "bezwaar", "zienswijze"]
+Soort = Literal[
+    "noodzaak",
+    "instemming",
+    "mandaat",
+    "toestemming",
+    "informatie",
+    "aanwijzing",
+    "beperking",
+    "bezwaar",
+    "zienswijze",
+    "hulpverlening",
+    "vertegenwoordiging",
+    "weigering",
+    "wissing",
+    "vergewissing",
+    "rapportgesprek",
+    "contact",
+    "bewaarbesluit",
+    "beperkingsgebruik",
+]
 LEZEN: dict[str, str] = {
     "informatie": "informatie.lezen",
     "noodzaak": "noodzaak.lezen",
@@ -31,11 +50,22 @@ LEZEN: dict[str, str] = {
     "mandaat": "mandaat.lezen",
     "toestemming": "toestemming.lezen",
     "zienswijze": "toestemming.lezen",
+    "hulpverlening": "toestemming.lezen",
+    "vertegenwoordiging": "toestemming.lezen",
+    "weigering": "toestemming.lezen",
+    "wissing": "toestemming.lezen",
     "aanwijzing": "aanwijzing.lezen",
+    "vergewissing": "toestemming.lezen",
+    "rapportgesprek": "toestemming.lezen",
+    "contact": "toestemming.lezen",
+    "bewaarbesluit": "toestemming.lezen",
     "beperking": "beperking.lezen",
+    "beperkingsgebruik": "beperking.lezen",
     "bezwaar": "beperking.lezen",
 }
-ALLEEN_EIGEN = frozenset({"toestemming", "zienswijze"})
+ALLEEN_EIGEN = frozenset(
+    {"toestemming", "zienswijze", "vertegenwoordiging", "wissing", "vergewissing", "rapportgesprek", "contact", "bewaarbesluit"}
+)
 """What passed between a professional and his client: others learn the status, not the rest."""
 
 
@@ -169,11 +199,7 @@ async def lijst(a: Vraagt, casusId: str, soort: Annotated[Soort | None, Query()]
         getoond = [f for f in feiten if _mag(r, f, a.claims.partij_id, eigen)]
         return FeitenUit(items=[_to_uit(f, f.partij == a.claims.partij_id) for f in sorted(getoond, key=lambda f: (f.op, f.id))])
 
-    def velden(beeld: Beeld) -> dict[str, object]:
-        zelf = beeld.register.partij(a.claims.partij_id, beeld.verband.code)
-        heeft = eigen or any(f.partij == a.claims.partij_id for f in beeld.feiten.alle.values())
-        return {"leverancier": zelf if heeft else None}
-
+    velden = over_feiten(a.claims.partij_id, bool(eigen))
     daad = a.daad(LEZEN[soort] if soort else "informatie.lezen", casus_id, velden)
     return await handel(kern, daad, doe)
 
@@ -184,7 +210,7 @@ def _mag(r: Ruimte, f: Feit, partij: str, eigen: set[UUID]) -> bool:
     genoemd = (f.partij, f.velden.get("ontvanger"))
     if f.partij != partij and not all(mag_naam_weten(r.beeld, r.wie, naam) for naam in genoemd):
         return False
-    if not zelf and not (r.wie.is_procesregisseur or r.wie.rollen & {"manager", "fg"}):
+    if not zelf and not (r.wie.is_procesregisseur or r.wie.rollen & {"manager", "burgemeester", "gemandateerde", "fg"}):
         return False
     leverancier = r.beeld.register.partij(partij, r.beeld.verband.code) if zelf else None
     return bool(r.beeld.beslis(r.beeld.vraag(LEZEN[f.soort], r.wie, leverancier=leverancier)))

@@ -1,14 +1,14 @@
 """Gegevens over HTTP: the leverancier corrects what it supplied."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from gateway import correctie
+from gateway import correctie, wissing
 from gateway.invoer import if_match, kern_van, roeper
-from shared.contracts import Bericht, Bevestiging, Inhoud
+from shared.contracts import Bericht, Bevestiging, Inhoud, Reden
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -30,3 +30,20 @@ async def corrigeer(request: Request, response: Response, gegevenId: str, invoer
     uit = Bevestiging.model_validate(klaar)
     response.headers["etag"] = f'"{uit.versie}"'
     return uit
+
+
+@router.delete("/gegevens/{gegevenId}", openapi_extra={"x-handeling": "gegeven.wissen"})
+async def wis(
+    request: Request,
+    gegevenId: str,
+    verzoek_id: Annotated[UUID, Query(alias="verzoekId", description="Verzoek om verwijdering waarop dit rust")],
+    reden: Annotated[Reden | None, Query(description="Waarom het toch blijft: code uit het eigen reglement")] = None,
+) -> Bevestiging:
+    """Verwijder op verzoek van de betrokkene een gegeven van uw organisatie, overal waar het ligt (XTRA-10.1-vergetelheid, IED-9.5).
+
+    Status open: een plek bevestigde nog niet; vraag het opnieuw.
+    """
+    kern, claims = kern_van(request), await roeper(request)
+    opdracht = wissing.Wissing(claims, parse_uuid(gegevenId), verzoek_id, reden or "")
+    casus_id, status = await wissing.wis(kern, opdracht)
+    return Bevestiging(id=opdracht.gegeven_id, casus_id=casus_id, status=status)

@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import Depends, Request
 
 from gateway.auth import Claims
+from gateway.daadvelden import Velden
 from gateway.eigen import Daad
 from gateway.invoer import kern_van, roeper
 from gateway.kern import Kern
-from gateway.vastleggen import Velden
 from shared.errors import BadInput, Fout
 
 

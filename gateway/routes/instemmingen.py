@@ -13,6 +13,7 @@ from gateway import audit, cursor, instemmingen
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.besluiten import fout_van, maak_actie
+from gateway.daadvelden import Velden, over_instemming, van_feit
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.feiten import Doel, get_feit
 from gateway.invoer import idempotency_key, kern_van, roeper
@@ -20,7 +21,7 @@ from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
 from gateway.lijst import MEEST, Pagina, lees_vraag, lees_zicht, vul, zet_link
 from gateway.model import Feit
-from gateway.vragen import Beeld, lees_beeld
+from gateway.vragen import lees_beeld
 from shared.contracts import FASEN, Bericht, Bevestiging, Code, Etiket, Fase, PartijId, Tijdstip, nullable
 from shared.errors import AppError, BadInput, Fout, NotFound
 from shared.http import parse_uuid
@@ -186,10 +187,7 @@ def _stand(r: Ruimte, instemming_id: UUID) -> Bevestiging:
     return Bevestiging(id=feit.id, casus_id=feit.casus_id, status=feit.status, versie=feit.versie)
 
 
-def _daad(request: Request, claims: Any, handeling: str, invoer: Any, eigen: bool) -> Daad:
-    def velden(beeld: Beeld) -> dict[str, Any]:
-        return {"leverancier": beeld.register.partij(claims.partij_id, beeld.verband.code)} if eigen else {}
-
+def _daad(request: Request, claims: Any, handeling: str, invoer: InstemmingIn | AntwoordIn, eigen: bool) -> Daad:
     return Daad(
         claims,
         handeling,
@@ -197,8 +195,14 @@ def _daad(request: Request, claims: Any, handeling: str, invoer: Any, eigen: boo
         sleutel=idempotency_key(request),
         pad=request.url.path,
         body=invoer.model_dump(mode="json"),
-        velden=velden,
+        velden=_over_eigen(claims.partij_id, eigen, invoer),
     )
+
+
+def _over_eigen(partij: str, eigen: bool, invoer: InstemmingIn | AntwoordIn) -> Velden:
+    """The act is about the caller's own inbreng, and whether it names what it is about (LJR-13.1-proportionaliteit)."""
+    genoemd = invoer.gegeven_ids if isinstance(invoer, InstemmingIn) else invoer.instemming_ids
+    return over_instemming(partij, eigen, getattr(invoer, "antwoord", "ja"), per_gegeven=bool(genoemd))
 
 
 @router.post("/instemmingsantwoorden", status_code=201, openapi_extra={"x-handeling": "instemming.beantwoorden"})
@@ -231,10 +235,6 @@ async def trek_in(request: Request, instemmingId: str) -> Bevestiging:
         lambda s: s.execute(select(Feit.casus_id).where(Feit.id == instemming_id).limit(1)).scalar_one_or_none()
     )
 
-    def velden(beeld: Beeld) -> dict[str, Any]:
-        feit = beeld.feiten.alle.get(instemming_id)
-        return {"leverancier": beeld.register.partij(feit.partij or "", beeld.verband.code)} if feit else {}
-
     def doe(r: Ruimte) -> Bevestiging:
         instemmingen.trek_in(r, instemming_id)
         return _stand(r, instemming_id)
@@ -246,7 +246,7 @@ async def trek_in(request: Request, instemmingId: str) -> Bevestiging:
         object_id=instemming_id,
         sleutel=idempotency_key(request),
         pad=request.url.path,
-        velden=velden,
+        velden=van_feit(instemming_id),
     )
     return await handel(kern, daad, doe, lambda r, _: _stand(r, instemming_id))
 
@@ -300,16 +300,13 @@ async def lees(request: Request, response: Response, instemmingId: str) -> Inste
         lambda s: s.execute(select(Feit.casus_id).where(Feit.id == instemming_id).limit(1)).scalar_one_or_none()
     )
 
-    def velden(beeld: Beeld) -> dict[str, Any]:
-        feit = beeld.feiten.alle.get(instemming_id)
-        return {"leverancier": beeld.register.partij(feit.partij or "", beeld.verband.code)} if feit else {}
-
     def doe(r: Ruimte) -> InstemmingUit:
         feit = r.beeld.feiten.alle.get(instemming_id)
         if feit is None or feit.soort != "instemming":
             raise NotFound
         return to_uit(feit)
 
-    uit = await handel(kern, Daad(claims, "instemming.lezen", casus_id, object_id=instemming_id, slot=False, velden=velden), doe)
+    daad = Daad(claims, "instemming.lezen", casus_id, object_id=instemming_id, slot=False, velden=van_feit(instemming_id))
+    uit = await handel(kern, daad, doe)
     response.headers["etag"] = f'"{uit.versie}"'
     return uit

@@ -23,6 +23,9 @@ R = TypeVar("R", Taak, Gebeurtenis)
 PADEN = {
     "aanmelding": "/v1/aanmeldingen/{object}",
     "bevraging": "/v1/bevragingen/{object}",
+    "datalek": "/v1/datalekken/{object}",
+    "om_vraag": "/v1/om-vragen/{object}",
+    "om_verstrekking": "/v1/om-verstrekkingen/{object}",
     "overdracht": "/v1/overdrachten/{object}",
     "verstrekking": "/v1/verstrekkingen/{object}",
     "verzoek": "/v1/verzoeken/{object}",

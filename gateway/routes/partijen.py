@@ -1,23 +1,26 @@
 """The party register over HTTP."""
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
+from sqlalchemy import select
 
 from gateway import partijregister
 from gateway.eigen import Daad, Ruimte, handel
-from gateway.invoer import idempotency_key, if_match, kern_van, roeper
+from gateway.invoer import if_match, kern_van, roeper
 from gateway.lijst import STANDAARD, Pagina, lees_vraag, zet_link
+from gateway.model import Partijversie
 from gateway.partijbestand import Keten, PartijRegel, Partijsoort
-from shared.contracts import Bericht, Bevestiging, Code, PartijId, nullable
+from gateway.registerdaad import Schrijver
+from gateway.registerstukken import Kenmerk
+from shared.contracts import Bericht, Bevestiging, Code, PartijId, Tijdstip, nullable
 
 router = APIRouter()
 LEZEN: dict[str, Any] = {"x-handeling": "partij.lezen"}
 WIJZIGEN: dict[str, Any] = {"x-handeling": "partij.wijzigen"}
 Codes = Annotated[list[Code], Field(max_length=60)]
-Kenmerk = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,79}$", description="Kenmerk van het stuk, geen tekst")]
 
 
 class LidmaatschapBericht(Bericht):
@@ -26,9 +29,12 @@ class LidmaatschapBericht(Bericht):
     verband: Code
     in_convenant: bool
     in_protocol: bool
-    toegetreden_op: date
+    toegetreden_op: date | None = nullable("date")
     opgezegd_per: date | None = nullable("date")
     uitgesloten_op: date | None = nullable("date")
+    in_handvat: bool = Field(True, description="Staat dit soort organisatie in het Handvat (ZVH-28.2)")
+    analyse_op: date | None = nullable("date")
+    aanbevelingen: Codes = Field(default_factory=list, description="Aanbevelingen van de juridische analyse die nog openstaan")
 
 
 class ProfielregelBericht(Bericht):
@@ -52,6 +58,22 @@ class Artikel20Bericht(Bericht):
     bewaard_door: str = Field(max_length=120)
 
 
+class StukBericht(Bericht):
+    """A document as the register knows it: its reference, its day, who keeps the original."""
+
+    kenmerk: Kenmerk
+    op: date
+    bewaard_door: str = Field(max_length=120)
+
+
+class WaarborgBericht(Bericht):
+    """The safeguard for what leaves the EER (AVG hoofdstuk V), and its last day."""
+
+    soort: Literal["adequaatheidsbesluit", "modelbepalingen", "bindende_bedrijfsvoorschriften"]
+    kenmerk: Kenmerk
+    geldig_tot: date
+
+
 class PartijIn(Bericht):
     """One whole line of the register."""
 
@@ -64,10 +86,13 @@ class PartijIn(Bericht):
     hoedanigheden: Codes = Field(default_factory=list)
     reglement: Code | None = None
     reglement_geldig_tot: date | None = nullable("date")
+    verlenging: StukBericht | None = None
     verbanden: Annotated[list[LidmaatschapBericht], Field(min_length=1, max_length=50)]
     instemmer_functies: Codes = Field(default_factory=list)
     artikel_20_beslissing: Artikel20Bericht | None = None
     profiel: dict[Code, ProfielregelBericht] = Field(default_factory=dict, max_length=100)
+    buiten_eer: bool = Field(False, description="Verwerkt buiten de EER (LJR-28)")
+    waarborg: WaarborgBericht | None = None
 
 
 class PartijUit(PartijIn):
@@ -86,28 +111,19 @@ class Partijen(Bericht):
     partijen: list[PartijUit]
 
 
-class OpzeggingIn(Bericht):
-    """From when on the partij is no part of this verband."""
+class VersieUit(Bericht):
+    """One version of one line: what it said, from when on, and who wrote it."""
 
-    verband: Code
-    per: date
-
-
-class StuurgroepBesluit(Bericht):
-    """The decision of the stuurgroep; complete or the act is refused (ZVH-29.2)."""
-
-    kenmerk: Kenmerk
-    genomen_op: date
-    ingebrekestelling_op: date | None = nullable("date")
-    stemmen_voor: int | None = Field(None, ge=0, le=1000)
-    stemmen_tegen: int | None = Field(None, ge=0, le=1000)
+    versie: int
+    op: Tijdstip
+    door: str
+    regel: PartijIn
 
 
-class UitsluitingIn(Bericht):
-    """Out of this verband, at once."""
+class Versies(Bericht):
+    """Every version of one line, oldest first."""
 
-    verband: Code
-    besluit: StuurgroepBesluit
+    versies: list[VersieUit]
 
 
 @router.get("/partijen", openapi_extra=LEZEN)
@@ -148,58 +164,44 @@ async def lees(request: Request, response: Response, partijId: str) -> PartijUit
     return uit
 
 
+@router.get("/partijen/{partijId}/versies", openapi_extra={"x-handeling": "partij.versies.lezen"})
+async def lees_versies(request: Request, partijId: str) -> Versies:
+    """Iedere versie van een partij: wat er stond, sinds wanneer en wie het vastlegde (ZVH-0.1)."""
+    kern, claims = kern_van(request), await roeper(request)
+
+    def doe(r: Ruimte) -> Versies:
+        partijregister.get_partij(r.beeld.register, claims.partij_id, partijId)
+        gevonden = r.s.execute(select(Partijversie).where(Partijversie.partij_id == partijId).order_by(Partijversie.versie)).scalars()
+        return Versies(versies=[VersieUit(versie=p.versie, op=p.op, door=p.door, regel=_bericht(p.regel)) for p in gevonden])
+
+    return await handel(kern, partijregister.beheer(kern, claims, "partij.versies.lezen", slot=False), doe)
+
+
+def _bericht(regel: dict[str, Any]) -> PartijIn:
+    return PartijIn.model_validate(PartijRegel.model_validate(regel).model_dump(mode="json"))
+
+
 @router.put("/partijen/{partijId}", openapi_extra=WIJZIGEN | {"x-if-match": True})
 async def wijzig(request: Request, response: Response, partijId: str, invoer: PartijIn) -> PartijUit:
-    """Leg een nieuwe versie van een partij vast; zij geldt vanaf de eerstvolgende aanroep. De partij_id verandert niet."""
-    kern = kern_van(request)
-    claims = partijregister.als_beheerder(kern, await roeper(request))
+    """Leg een nieuwe versie van een partij vast; zij geldt vanaf de eerstvolgende aanroep. De partij_id verandert niet.
+
+    Toetreden, opzeggen, uitsluiten en verlengen hebben een eigen handeling.
+    """
+    kern, claims = kern_van(request), await roeper(request)
     gelezen = int(if_match(request)[1:-1])
 
     def doe(r: Ruimte) -> PartijUit:
         nieuw = partijregister.lees_regel(invoer.model_dump(mode="json", by_alias=False))
         return PartijUit.van(nieuw, partijregister.wijzig(r, partijId, gelezen, nieuw))
 
-    uit = await handel(kern, Daad(claims, "partij.wijzigen"), doe)
+    uit = await handel(kern, partijregister.beheer(kern, claims, "partij.wijzigen"), doe)
     response.headers["etag"] = f'"{uit.versie}"'
     return uit
 
 
-async def _maak(request: Request, invoer: Bericht, status: str, doe: Any) -> Bevestiging:
-    kern = kern_van(request)
-    claims = partijregister.als_beheerder(kern, await roeper(request))
-
-    def uit(r: Ruimte, versie: int) -> Bevestiging:
-        return Bevestiging(id=r.nieuw_id, status=status, versie=versie)
-
-    body = invoer.model_dump(mode="json", by_alias=True)
-    daad = Daad(claims, "partij.wijzigen", sleutel=idempotency_key(request), pad=request.url.path, body=body)
-    return await handel(kern, daad, lambda r: uit(r, doe(r)), lambda r, _id: uit(r, _versie(r, request, invoer)))
-
-
-def _versie(r: Ruimte, request: Request, invoer: Bericht) -> int:
-    """The version of the partij as it is now: what a repeat answers."""
-    partij_id = invoer.partij_id if isinstance(invoer, PartijIn) else request.path_params["partijId"]
-    return r.beeld.register.versies.get(partij_id, 1)
-
-
 @router.post("/partijen", status_code=201, openapi_extra=WIJZIGEN)
 async def voeg_toe(request: Request, invoer: PartijIn) -> Bevestiging:
-    """Schrijf een nieuwe partij in; zolang niemand voor haar OIN mag tekenen kan zij zich niet aanmelden (ZVH-0.1)."""
-
-    def doe(r: Ruimte) -> int:
-        return partijregister.voeg_toe(r, partijregister.lees_regel(invoer.model_dump(mode="json", by_alias=False)))
-
-    return await _maak(request, invoer, "ingeschreven", doe)
-
-
-@router.post("/partijen/{partijId}/opzeggingen", status_code=201, openapi_extra=WIJZIGEN)
-async def zeg_op(request: Request, partijId: str, invoer: OpzeggingIn) -> Bevestiging:
-    """Leg een opzegging vast; vanaf die dag heeft de partij geen toegang meer (ZVH-27.3)."""
-    return await _maak(request, invoer, "opgezegd", lambda r: partijregister.zeg_op(r, partijId, invoer.verband, invoer.per))
-
-
-@router.post("/partijen/{partijId}/uitsluitingen", status_code=201, openapi_extra=WIJZIGEN)
-async def sluit_uit(request: Request, partijId: str, invoer: UitsluitingIn) -> Bevestiging:
-    """Sluit een partij per direct uit, op besluit van de stuurgroep (ZVH-29.2)."""
-    besluit = invoer.besluit.model_dump(mode="python", by_alias=False)
-    return await _maak(request, invoer, "uitgesloten", lambda r: partijregister.sluit_uit(r, partijId, invoer.verband, besluit))
+    """Schrijf een organisatie in; toegang krijgt zij pas na haar toetreding en met een issuer voor haar OIN (ZVH-0.1, ZVH-28.1)."""
+    regel = partijregister.lees_regel(invoer.model_dump(mode="json", by_alias=False))
+    a = await Schrijver.van(request, invoer)
+    return await a.partij("partij.wijzigen", regel.partij_id, "ingeschreven", lambda r: partijregister.voeg_toe(r, regel))

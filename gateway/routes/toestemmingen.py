@@ -1,25 +1,27 @@
-"""What passed between a leverancier and the person: toestemmingen, eigen afwegingen, zienswijzen, informatiemomenten."""
+"""What the person allowed a leverancier, took back, or what the professional weighed without it (ZVH 7.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from sqlalchemy import select
 
 from gateway.beleid.kalender import dag
+from gateway.beleid.vraag import Feiten
+from gateway.daadvelden import Velden, van_feit
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import wijzig
-from gateway.instemmingen import heeft_ingebracht
-from gateway.melden import meld, open_taak, sluit_taken
+from gateway.melden import meld, open_taak
 from gateway.model import Feit, Verstrekking
+from gateway.toestemmingen import toestemmingfouten, toestemmingvelden
 from gateway.vastleggen import (
+    Aanroep,
     Einde,
     GegevenIds,
     MetBericht,
-    Woord,
-    ZonderBericht,
+    OokZonderBericht,
     beeindig,
     bevestig,
     leveranciers,
@@ -28,23 +30,25 @@ from gateway.vastleggen import (
     van_leverancier,
 )
 from gateway.vragen import Beeld
-from gateway.zaaien import informatiefouten
-from shared.contracts import Bericht, Bevestiging, Fase, PartijId, Reden, nullable
-from shared.errors import BadInput, Fout, NotFound
+from shared.contracts import Bericht, Bevestiging, Fase, Gever, PartijId, Reden, Toestemmingsblijk, nullable
+from shared.errors import BadInput, Fout
+from shared.http import parse_uuid
 
 router = APIRouter()
+XTRA = "xtra"
 
 
-class ToestemmingIn(Bericht):
+class ToestemmingIn(Toestemmingsblijk):
     """What the betrokkene or his representative allowed: which gegevens, for whom, for which fase, until when (ZVH-7.2a, ZVH-7.2c)."""
 
     casus_id: UUID
     gegeven_ids: GegevenIds
-    door: Literal["betrokkene", "wettelijk_vertegenwoordiger"]
-    ontvanger: PartijId | None = None
-    fase: Fase | None = None
-    geldig_tot: date | None = nullable("date")
-    wijze: Woord
+
+
+class IntrekkingIn(Bericht):
+    """Who takes it back, where that is another than who gave it (XTRA-4.2)."""
+
+    door: Gever
 
 
 class EigenAfwegingIn(Bericht):
@@ -59,88 +63,92 @@ class EigenAfwegingIn(Bericht):
     geldig_tot: date | None = nullable("date")
 
 
-class ZienswijzeIn(Bericht):
-    """The betrokkene was heard about these gegevens (LJR-11.5); what he said stands in a gegeven."""
-
-    casus_id: UUID
-    gegeven_ids: GegevenIds
-    gehoord_op: date
-    wijze: Woord | None = None
-
-
-class InformatiemomentIn(Bericht):
-    """The betrokkene was told, or telling him waits on one of the five grounds (ZVH-16.1, ZVH-16.6)."""
-
-    casus_id: UUID
-    betrokkene_id: UUID
-    geinformeerd_op: date | None = nullable("date")
-    wijze: Woord | None = None
-    uitstelgrond: Reden | None = None
-    hertoets_op: date | None = nullable("date")
-    reden: Reden | None = None
-
-
-def _iso(datum: date | None) -> str | None:
-    return datum.isoformat() if datum else None
-
-
 @router.post("/toestemmingen", status_code=201, openapi_extra={"x-handeling": "toestemming.vastleggen"})
 async def leg_toestemming_vast(a: MetBericht, invoer: ToestemmingIn) -> Bevestiging:
-    """Leg toestemming van de betrokkene vast voor eigen gegevens (ZVH-7.2)."""
-    velden = {"door": invoer.door, "wijze": invoer.wijze, **_bereik(invoer)}
-    return await _leg_vast(a, "toestemming.vastleggen", "gegeven", invoer, velden, {})
+    """Leg toestemming van de betrokkene of zijn vertegenwoordiger vast voor eigen gegevens (ZVH-7.2)."""
+    blijk = invoer.model_dump(mode="json")
+
+    def doe(r: Ruimte) -> Bevestiging:
+        if fouten := list(toestemmingfouten(r.beeld, a.claims.partij_id, blijk, "")):
+            raise BadInput(fouten=fouten)
+        return _schrijf(r, "gegeven", invoer, toestemmingvelden(blijk))
+
+    return await _leg_vast(a, "toestemming.vastleggen", "gegeven", invoer, doe)
 
 
 @router.post("/eigen-afwegingen", status_code=201, openapi_extra={"x-handeling": "afweging.vastleggen"})
 async def leg_afweging_vast(a: MetBericht, invoer: EigenAfwegingIn) -> Bevestiging:
     """Leg als professional vast waarom u zonder toestemming toch verstrekt (ZVH-7.2e)."""
-    velden = {"door": "professional", "grond": invoer.grond, "reden": invoer.reden, **_bereik(invoer)}
-    return await _leg_vast(a, "afweging.vastleggen", "eigen_afweging", invoer, velden, {"reden": invoer.grond})
+    bereik = {"ontvanger": invoer.ontvanger or "", "fase": invoer.fase or "", "geldig_tot": str(invoer.geldig_tot or "") or None}
+    velden = {"door": "professional", "grond": invoer.grond, "reden": invoer.reden, **bereik}
 
+    def doe(r: Ruimte) -> Bevestiging:
+        require_reden(r, invoer.reden, "eigen_afweging", "noodzaak")
+        gemaakt = _schrijf(r, "eigen_afweging", invoer, velden)
+        _vraag_bericht(r, invoer)
+        return gemaakt
 
-def _bereik(invoer: ToestemmingIn | EigenAfwegingIn) -> dict[str, Any]:
-    return {"ontvanger": invoer.ontvanger or "", "fase": invoer.fase or "", "geldig_tot": _iso(invoer.geldig_tot)}
+    return await _leg_vast(a, "afweging.vastleggen", "eigen_afweging", invoer, doe, reden=invoer.grond)
 
 
 async def _leg_vast(
-    a: MetBericht,
-    handeling: str,
-    status: str,
-    invoer: ToestemmingIn | EigenAfwegingIn,
-    velden: Mapping[str, Any],
-    vraagvelden: Mapping[str, Any],
+    a: Aanroep, handeling: str, status: str, invoer: ToestemmingIn | EigenAfwegingIn, doe: Any, **vraagvelden: Any
 ) -> Bevestiging:
     bekend = await leveranciers(a.kern, invoer.casus_id, invoer.gegeven_ids)
-
-    def doe(r: Ruimte) -> Bevestiging:
-        require_reden(r, velden.get("reden"), "eigen_afweging", "noodzaak")
-        _require_toekomst(r, invoer.geldig_tot, "/geldigTot")
-        _vervang(r, invoer.gegeven_ids, velden)
-        schrijf_feiten(r, "toestemming", status, list(invoer.gegeven_ids), velden, partij=a.claims.partij_id)
-        return bevestig(status)(r, r.nieuw_id)
-
     daad = a.daad(handeling, invoer.casus_id, van_leverancier(invoer.gegeven_ids, bekend, **vraagvelden), body=invoer)
-    return await handel(a.kern, daad, doe, bevestig(status))
+    gemaakt: Bevestiging = await handel(a.kern, daad, doe, bevestig(status))
+    return gemaakt
 
 
-def _vervang(r: Ruimte, ids: Sequence[UUID], velden: Mapping[str, Any]) -> None:
-    """A new toestemming of the person takes the place of an earlier withdrawal for the same recipient and fase."""
+def _schrijf(r: Ruimte, status: str, invoer: ToestemmingIn | EigenAfwegingIn, velden: Mapping[str, Any]) -> Bevestiging:
+    if invoer.geldig_tot is not None and invoer.geldig_tot < dag(r.nu):
+        raise BadInput(fouten=[Fout("/geldigTot", "ligt in het verleden")])
+    if velden["door"] != "professional":
+        _vervang(r, set(invoer.gegeven_ids), velden)
+    schrijf_feiten(r, "toestemming", status, list(invoer.gegeven_ids), velden, partij=r.actie.partij)
+    return bevestig(status)(r, r.nieuw_id)
+
+
+def _vervang(r: Ruimte, ids: set[UUID], velden: Mapping[str, Any]) -> None:
+    """Whoever took his toestemming back and gives it again for the same recipient and fase; nobody undoes another's withdrawal."""
+    zelfde = ("ontvanger", "fase", "door", "ondertekenaar")
     for feit in r.beeld.feiten.soort("toestemming"):
-        zelfde = all(feit.velden.get(veld, "") == velden[veld] for veld in ("ontvanger", "fase"))
-        if feit.betreft in ids and feit.status == "ingetrokken" and zelfde and velden["door"] != "professional":
+        past = all((feit.velden.get(veld) or "") == velden[veld] for veld in zelfde)
+        if feit.betreft in ids and feit.status == "ingetrokken" and past:
             wijzig(r.s, feit, "vervangen", r.door)
 
 
-def _require_toekomst(r: Ruimte, datum: date | None, veld: str) -> None:
-    if datum is not None and datum < dag(r.nu):
-        raise BadInput(fouten=[Fout(veld, "ligt in het verleden")])
+def _vraag_bericht(r: Ruimte, invoer: EigenAfwegingIn) -> None:
+    """Where the reglement lets a professional supply without toestemming, the person hears of it: a taak that waits (XTRA 11.2)."""
+    regel = r.beeld.register.get(r.actie.partij)
+    if regel is not None and regel.reglement == XTRA:
+        for gegeven_id in dict.fromkeys(invoer.gegeven_ids):
+            open_taak(r.s, r.casus_id, r.actie.partij, "betrokkene_inlichten", gegeven_id, r.nu, dag(r.nu))
 
 
 @router.post("/toestemmingen/{toestemmingId}/intrekkingen", status_code=201, openapi_extra={"x-handeling": "toestemming.intrekken"})
-async def trek_toestemming_in(a: ZonderBericht, toestemmingId: str) -> Bevestiging:
-    """Leg vast dat de betrokkene zijn toestemming introk; wie het gegeven eerder kreeg hoort dat (ZVH-7.2d, ZVH-13.7)."""
+async def trek_toestemming_in(a: OokZonderBericht, toestemmingId: str, invoer: IntrekkingIn | None = None) -> Bevestiging:
+    """Leg vast dat toestemming is ingetrokken, door wie haar gaf of een ander die dat mag; wie het gegeven kreeg hoort dat (ZVH-7.2d)."""
     einde = Einde("toestemming", "toestemming.intrekken", {"gegeven": "ingetrokken", "eigen_afweging": "vervallen"})
-    return await beeindig(a, toestemmingId, einde, doe=_bericht_ontvangers)
+    noteer = {"ingetrokken_door": invoer.door} if invoer else {}
+    velden = await _over_intrekking(a, parse_uuid(toestemmingId), invoer)
+    return await beeindig(a, toestemmingId, einde, noteer=noteer, body=invoer, doe=_bericht_ontvangers, velden=velden)
+
+
+async def _over_intrekking(a: Aanroep, feit_id: UUID, invoer: IntrekkingIn | None) -> Velden:
+    """The Vraag knows who withdraws and who may speak for this betrokkene (XTRA-4.2)."""
+    v = Verstrekking
+    waar = (v.gegeven_id == select(Feit.betreft).where(Feit.id == feit_id).limit(1).scalar_subquery(), v.soort == "inbreng")
+    bekend = await a.kern.databank.lees(lambda s: s.execute(select(v.betrokkene_id).where(*waar).limit(1)).scalar_one_or_none())
+    basis = van_feit(feit_id, opgave={"door": invoer.door if invoer else ""})
+
+    def velden(beeld: Beeld) -> Mapping[str, Any]:
+        feit = beeld.feiten.alle.get(feit_id)
+        betrokkene = bekend or (feit.betreft if feit else None)
+        namens = beeld.feiten.vertegenwoordiging(betrokkene, a.claims.partij_id) if betrokkene else None
+        return {**basis(beeld), "feiten": Feiten(vertegenwoordiging=namens)}
+
+    return velden
 
 
 def _bericht_ontvangers(r: Ruimte, feiten: list[Feit]) -> None:
@@ -154,68 +162,3 @@ def _bericht_ontvangers(r: Ruimte, feiten: list[Feit]) -> None:
         if ontvanger != r.actie.partij and r.beeld.register.get(ontvanger) is not None:
             open_taak(r.s, r.casus_id, ontvanger, "toestemming_ingetrokken", gegeven_id, r.nu)
             meld(r.s, ontvanger, "toestemming.ingetrokken", gegeven_id, r.casus_id, r.nu)
-
-
-@router.post("/zienswijzen", status_code=201, openapi_extra={"x-handeling": "zienswijze.vastleggen"})
-async def leg_zienswijze_vast(a: MetBericht, invoer: ZienswijzeIn) -> Bevestiging:
-    """Leg vast dat de betrokkene over eigen gegevens van u is gehoord (LJR-11.5)."""
-    bekend = await leveranciers(a.kern, invoer.casus_id, invoer.gegeven_ids)
-
-    def doe(r: Ruimte) -> Bevestiging:
-        if invoer.gehoord_op > dag(r.nu):
-            raise BadInput(fouten=[Fout("/gehoordOp", "ligt in de toekomst")])
-        velden = {"gehoord_op": _iso(invoer.gehoord_op), "wijze": invoer.wijze}
-        schrijf_feiten(r, "zienswijze", "vastgelegd", list(invoer.gegeven_ids), velden, partij=a.claims.partij_id)
-        return bevestig("vastgelegd")(r, r.nieuw_id)
-
-    daad = a.daad("zienswijze.vastleggen", invoer.casus_id, van_leverancier(invoer.gegeven_ids, bekend), body=invoer)
-    return await handel(a.kern, daad, doe, bevestig("vastgelegd"))
-
-
-@router.post("/informatiemomenten", status_code=201, openapi_extra={"x-handeling": "informatie.vastleggen"})
-async def leg_informatiemoment_vast(a: MetBericht, invoer: InformatiemomentIn) -> Bevestiging:
-    """Leg vast dat een betrokkene is geïnformeerd, of op welke grond dat wacht en tot wanneer (ZVH-16.1, ZVH-16.6)."""
-    uitstel = invoer.uitstelgrond is not None
-    if uitstel == (invoer.geinformeerd_op is not None) or uitstel != (invoer.hertoets_op is not None):
-        raise BadInput(fouten=[Fout("/", "noem óf geinformeerdOp, óf uitstelgrond met hertoetsOp")], artikel="ZVH-16.6")
-    handeling, status = ("informatie.uitstellen", "uitgesteld") if uitstel else ("informatie.vastleggen", "geinformeerd")
-    partij = a.claims.partij_id
-    eigen = await a.kern.databank.lees(lambda s: heeft_ingebracht(s, invoer.casus_id, partij))
-
-    def doe(r: Ruimte) -> Bevestiging:
-        _check_informatie(r, invoer)
-        schrijf_feiten(r, "informatie", status, [invoer.betrokkene_id], _informatievelden(invoer), partij=partij)
-        _hertoets(r, invoer, partij)
-        return bevestig(status)(r, r.nieuw_id)
-
-    def velden(beeld: Beeld) -> dict[str, Any]:
-        gevraagd = any(f.partij == partij for f in beeld.feiten.soort("bevraging"))
-        leverancier = beeld.register.partij(partij, beeld.verband.code) if eigen else None
-        return {"leverancier": leverancier, "gevraagde": partij if gevraagd else "", "reden": invoer.uitstelgrond or ""}
-
-    return await handel(a.kern, a.daad(handeling, invoer.casus_id, velden, body=invoer), doe, bevestig(status))
-
-
-def _informatievelden(invoer: InformatiemomentIn) -> dict[str, Any]:
-    return {
-        "geinformeerd_op": _iso(invoer.geinformeerd_op),
-        "wijze": invoer.wijze,
-        "uitstelgrond": invoer.uitstelgrond,
-        "hertoets_op": _iso(invoer.hertoets_op),
-        "reden": invoer.reden,
-    }
-
-
-def _check_informatie(r: Ruimte, invoer: InformatiemomentIn) -> None:
-    if invoer.betrokkene_id not in r.beeld.betrokkenen:
-        raise NotFound
-    require_reden(r, invoer.reden, "uitstel")
-    if fouten := informatiefouten(r.beeld, invoer.model_dump(mode="json"), ""):
-        raise BadInput(fouten=fouten, artikel="ZVH-16.7")
-
-
-def _hertoets(r: Ruimte, invoer: InformatiemomentIn, partij: str) -> None:
-    """Who postponed must look again in time; who informed has nothing left to do."""
-    sluit_taken(r.s, r.casus_id, "uitstel_hertoetsen", r.nu, object_id=invoer.betrokkene_id)
-    if invoer.hertoets_op:
-        open_taak(r.s, r.casus_id, partij, "uitstel_hertoetsen", invoer.betrokkene_id, r.nu, invoer.hertoets_op)

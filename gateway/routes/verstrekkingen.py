@@ -14,6 +14,7 @@ from gateway import aanbod_lezen
 from gateway.beleid import Besluit
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.invoer import idempotency_key, kern_van, roeper
+from gateway.kanaal import Kanaal
 from gateway.lijst import STANDAARD, Pagina, lees_vraag, vul, zet_link
 from gateway.model import Aanbod, Verstrekking
 from gateway.namen import mag_naam_weten
@@ -41,20 +42,30 @@ class VerstrekkingIn(Bericht):
     casus_id: UUID
     ontvanger: PartijId | None = Field(None, description="Partij in dit samenwerkingsverband")
     derde: Organisatie | None = Field(None, description="Organisatie die geen partij is; alleen bij een wettelijke plicht (ZVH-23.1)")
+    agendadeelnemer: UUID | None = Field(None, description="Agendadeelnemer van deze casus; alleen in een lokale aanpak (PGA-13.2b)")
     doel: Code = Field(description="Uitvoeringsdoel van het convenant, eigen_taak of wettelijke_plicht (ZVH-5.3.1)")
     wetsartikel: Wetsartikel | None = None
+    verwijzing: Code | None = Field(
+        None, description="In een pga: 7_2, 10_6, 11_4, 13_2 of 16_4 (PGA-13.2c), of wettelijke_plicht of wettelijke_bevoegdheid (PGA-13.3)"
+    )
     taak: Code | None = None
     items: Annotated[list[ItemIn], Field(min_length=1, max_length=200)]
     geldig_tot: date
+    kanaal: Literal["inzage", "systeem", "email"] = Field("inzage", description="Inzage hier heeft de voorkeur (ZVH-12.2)")
+    systeem: Code | None = Field(None, description="Aangewezen informatiesysteem, bij kanaal systeem (ZVH-4.3)")
+    versleuteld: bool = Field(False, description="Bij kanaal email: is het bericht versleuteld")
+    kanaal_reden: Reden | None = Field(None, description="Bij kanaal email: reden uit de lijst kanaal_email")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if (self.ontvanger is None) == (self.derde is None) or self.ontvanger == "gezamenlijk":
-            raise ValueError("noem één ontvanger of één derde")
+        if sum(wie is not None for wie in (self.ontvanger, self.derde, self.agendadeelnemer)) != 1 or self.ontvanger == "gezamenlijk":
+            raise ValueError("noem één ontvanger, één derde of één agendadeelnemer")
         if self.doel == "wettelijke_plicht" and not self.wetsartikel:
             raise ValueError("een wettelijke plicht heeft een wetsartikel")
         if len({i.gegeven_id for i in self.items}) != len(self.items):
             raise ValueError("een gegeven staat er dubbel")
+        if (self.kanaal == "systeem") != (self.systeem is not None):
+            raise ValueError("kanaal systeem noemt een systeem, een ander kanaal niet")
         return self
 
 
@@ -130,7 +141,7 @@ async def bied_aan(request: Request, invoer: VerstrekkingIn) -> Aangeboden:
     aanbieding = aanbieden.Aanbieding(
         claims,
         invoer.casus_id,
-        invoer.ontvanger or invoer.derde or "",
+        invoer.ontvanger or invoer.derde or f"agendadeelnemer:{invoer.agendadeelnemer}",
         invoer.derde is not None,
         invoer.doel,
         invoer.wetsartikel or "",
@@ -140,6 +151,8 @@ async def bied_aan(request: Request, invoer: VerstrekkingIn) -> Aangeboden:
         sleutel=idempotency_key(request),
         pad=request.url.path,
         body=invoer.model_dump(mode="json"),
+        verwijzing=invoer.verwijzing or "",
+        kanaal=Kanaal(invoer.kanaal, invoer.systeem or "", invoer.versleuteld, invoer.kanaal_reden or ""),
     )
     u = await aanbieden.bied_aan(kern, aanbieding)
     verdicts = u.besluiten or {i: Besluit("toegestaan") for i in u.gegevens}

@@ -39,8 +39,9 @@ class Aanmelding(Base):
     )
 
     def toets(self, uitkomsten: list["Criteriumuitkomst"]) -> None:
-        """Record the criteriatoets anew; Conflict once decided (ZVH-1.18)."""
-        if self.status not in {"ontvangen", "getoetst"}:
+        """Record the criteriatoets anew; Conflict once accepted (ZVH-1.18). After a turn-down the gateway lets it through only where the
+        casus was kept for that and taken up again (PGA-14.4c)."""
+        if self.status == "aangenomen":
             raise Conflict("Over deze aanmelding is al besloten.", code="al_besloten", artikel="ZVH-1.18")
         self.uitkomsten = uitkomsten
         self.status = "getoetst"

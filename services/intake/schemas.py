@@ -1,11 +1,12 @@
 """What goes over the wire of intake."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Bericht, Code, Gegeven, Gegevens, Inbreng, Ingebracht, Reden, Tijdstip, nullable
+from shared.contracts import Bericht, Code, Gegeven, Gegevens, Herbeoordeling, Inbreng, Ingebracht, PartijId, Reden, Tijdstip, nullable
 
 
 class BetrokkeneIn(Bericht):
@@ -14,6 +15,17 @@ class BetrokkeneIn(Bericht):
     betrokkene_id: UUID = Field(description="Willekeurig (UUID versie 4), nooit afgeleid van de persoon")
     categorie: Literal["1", "2", "3", "4"] = Field(description="Categorie van bijlage 4; precies één hoofdpersoon heeft 1")
     relatie: Code = Field(description="Verhouding tot de hoofdpersoon; bij de hoofdpersoon: hoofdpersoon")
+    betrokkenheid: Literal["gedrag", "aanpak"] | None = Field(
+        None, description="Waarbij een systeemlid is betrokken; in een pga verplicht bij categorie 2 (PGA-1.c)"
+    )
+
+
+class AansprekenIn(Bericht):
+    """That the aanmelder himself spoke to the inwoner on his behaviour before putting him forward (PGA-7.1b)."""
+
+    op: date = Field(description="Dag van het gesprek, niet na de aanmelding")
+    partij: PartijId = Field(description="Van welke partij degene was die sprak; alleen de aanmelder zelf telt")
+    onderwerpen: Annotated[list[Code], Field(min_length=1, max_length=10)] = Field(description="Waarover: gedrag, gevolgen_en_aanmelding")
 
 
 class AanmeldingIn(Inbreng):
@@ -23,6 +35,8 @@ class AanmeldingIn(Inbreng):
     samenwerkingsdoel: Code = Field(description="Een van de doelen van ZVH-3.2")
     aanleiding: Code = Field(description="Aanleiding, als code; het verhaal staat in een gegeven")
     betrokkenen: Annotated[list[BetrokkeneIn], Field(min_length=1, max_length=30)]
+    aanspreken: AansprekenIn | None = Field(None, description="Verplicht in een pga (PGA-7.1b)")
+    gedrag_in_gemeente: Code | None = Field(None, description="Gemeente waar het gedrag plaatsvindt; verplicht in een pga (PGA-16.1)")
     gegevens: Gegevens
 
 
@@ -40,10 +54,31 @@ class Uitkomst(Bericht):
     reden: Reden
 
 
+class Politieregistraties(Bericht):
+    """What the police answered: yes or no on a day. They count themselves, detentie included; nothing of that comes here (PGA-2.2e)."""
+
+    twee_of_meer: bool
+    peildatum: date = Field(description="Dag van de politiebevraging")
+
+
+class Onderbouwing(Bericht):
+    """What the criteria of a persoonsgerichte aanpak rest on: days and codes; no diagnosis, no proof of a problem (PGA-2.2b, PGA-2.2c)."""
+
+    contacten: Annotated[list[date], Field(max_length=50)] = Field(
+        default_factory=list, description="Dagen van contact door de eigen keten"
+    )
+    interventies: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list, description="Wat de eigen keten al deed")
+    eigen_keten_reden: Reden | None = Field(None, description="Waarom doorgaan vanuit alleen de eigen keten niet genoeg is")
+    benodigde_ketens: Annotated[list[Code], Field(max_length=10)] = Field(default_factory=list, description="Ketens of deeldomeinen")
+    politieregistraties: Politieregistraties | None = None
+    zvh_status: Code | None = Field(None, description="Wat het Zorg- en Veiligheidshuis nu kan bieden")
+
+
 class CriteriatoetsIn(Bericht):
     """An outcome for every criterium of the convenant; an explanation in words is a gegeven."""
 
     uitkomsten: Annotated[list[Uitkomst], Field(min_length=1, max_length=20)]
+    onderbouwing: Onderbouwing | None = Field(None, description="In een pga: waarop een ja rust (PGA 2.2)")
     gegevens: Annotated[list[Ingebracht], Field(max_length=50)] = Field(default_factory=list)
 
 
@@ -52,6 +87,7 @@ class BesluitIn(Bericht):
 
     besluit: Literal["aannemen", "afwijzen"]
     reden: Reden | None = None
+    herbeoordeling: Herbeoordeling | None = Field(None, description="Alleen bij afwijzen in een pga (PGA-14.4b)")
 
 
 class BetrokkeneUit(Bericht):

@@ -6,13 +6,21 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.contracts import Bericht, Code, Gegeven, Inbreng, Ingebracht, PartijId, Reden, Tijdstip
+from shared.contracts import Bericht, Code, Gegeven, Herbeoordeling, Inbreng, Ingebracht, PartijId, Reden, Tijdstip
 
 Uitkomst = Literal["beantwoord", "geen_gegevens", "weigert"]
-Route = Literal["casusoverleg", "toebedelen", "andere_tafel", "advies", "niet_in_behandeling"]
+Route = Literal["casusoverleg", "toebedelen", "andere_tafel", "advies", "niet_in_behandeling", "zvh_voert_uit"]
 
 NAAM = "Leeg als u niet mag weten welke partij dit is (LJR-8.2)"
 NAMEN = "Zonder partijen waarvan u dat niet mag weten (LJR-8.2)"
+
+
+class GeraadpleegdeBron(Bericht):
+    """Another source that was asked the same thing first."""
+
+    bron: Code = Field(description="Soort bron, zoals aanmelder of openbare_bron; geen naam")
+    vraag: Code = Field(description="Welke van de vragen")
+    uitkomst: Literal["geleverd", "niet_geleverd", "niet_beschikbaar"]
 
 
 class BevragingIn(Bericht):
@@ -23,6 +31,10 @@ class BevragingIn(Bericht):
     vragen: Annotated[list[Code], Field(min_length=1, max_length=20)] = Field(description="Vraagcodes van het convenant")
     waarom: Reden
     uiterlijk: date = Field(description="Tot en met deze dag is een antwoord op tijd")
+    geraadpleegde_bronnen: Annotated[list[GeraadpleegdeBron], Field(max_length=100)] = Field(
+        default_factory=list, description="Verplicht bij een vraag aan de politie in een pga (PGA-8.4)"
+    )
+    verwachte_bijdrage: Reden | None = Field(None, description="Wat het antwoord bijdraagt; verplicht als hierboven (PGA-8.4)")
 
 
 class AntwoordIn(Inbreng):
@@ -43,6 +55,7 @@ class WegingIn(Bericht):
         default_factory=list, description="Ten minste één bij route casusoverleg"
     )
     reden: Reden | None = Field(None, description="Redencode; verplicht bij iedere andere route dan casusoverleg")
+    herbeoordeling: Herbeoordeling | None = Field(None, description="Alleen bij een andere route, in een pga (PGA-14.4b)")
     gegevens: Annotated[list[Ingebracht], Field(max_length=50)] = Field(default_factory=list)
 
 

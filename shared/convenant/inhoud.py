@@ -40,12 +40,16 @@ def categorieen() -> frozenset[str]:
 @lru_cache(maxsize=64)
 def inhoud_schema(categorie: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of ``inhoud`` for a verband-categorie: closed, at least one field. KeyError for an unknown categorie."""
-    velden = {naam: str(tekst).split() for naam, tekst in _bron()[categorie].items()}
+    return velden_schema(_bron()[categorie]) | {"minProperties": 1}
+
+
+def velden_schema(regels: Mapping[str, str]) -> dict[str, Any]:
+    """JSON Schema of an object with just these fields, each in the words of inhoud.yaml (``keuze a b !``)."""
+    velden = {naam: str(tekst).split() for naam, tekst in regels.items()}
     eigenschappen = {naam: _SOORTEN[soort](*(w for w in rest if w != "!")) for naam, (soort, *rest) in velden.items()}
     return {
         "type": "object",
         "additionalProperties": False,
-        "minProperties": 1,
         "required": [naam for naam, delen in velden.items() if "!" in delen],
         "properties": eigenschappen,
     }

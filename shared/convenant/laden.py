@@ -8,16 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
-from shared.convenant.inhoud import categorieen
-from shared.convenant.model import Invulling, Regime, VerbandBestand, Waarde
+from shared.convenant.bron import Bron, lees
+from shared.convenant.inhoud import categorieen, velden_schema
+from shared.convenant.model import Handelingen, Invulling, Regime, VerbandBestand, Waarde
 from shared.convenant.termijnen import Termijn, lees_termijn, rekent
 from shared.settings import ConfiguratieFout
 
 _MAP = Path(__file__).parent
 PARTIJREGLEMENTEN = ("ljr", "xtra", "ied")
+_IJKDAG = date(2001, 1, 1)
 _TERMIJNEN = ("_termijn", "termijn_", "bewaartermijn", "archivering_na", "hersteltermijn", "rotatie_interval", "documentatie_", "wachttijd")
 
 
@@ -28,22 +29,34 @@ def load_regime(naam: str) -> Regime:
 
 
 def _read_regime(pad: Path) -> Regime:
-    ruw, fouten = _read(pad)
-    if fouten:
+    bron, fouten = lees(pad)
+    if bron is None:
         raise ConfiguratieFout("\n".join(fouten))
     try:
-        regime = Regime.model_validate(ruw)
+        regime = Regime.model_validate(bron.data)
     except ValidationError as fout:
-        raise ConfiguratieFout("\n".join(_places(pad, fout))) from None
-    geldend = {naam: parameter.geldend for naam, parameter in regime.parameters.items()}
-    if fouten := list(_bad_terms(pad, geldend)):
+        raise ConfiguratieFout("\n".join(bron.fouten(fout))) from None
+    geldend = {("parameters", naam): parameter.geldend for naam, parameter in regime.parameters.items()}
+    if fouten := [*_bad_terms(bron, geldend), *_bad_fields(bron, regime)]:
         raise ConfiguratieFout("\n".join(fouten))
     return regime
 
 
 @lru_cache(maxsize=1)
 def _handelingen() -> Mapping[str, Any]:
-    rijen: Mapping[str, Any] = yaml.safe_load((_MAP / "handelingen.yaml").read_text(encoding="utf-8"))
+    """Who may ask for what; ConfiguratieFout naming file, line and key of what does not fit."""
+    return _read_handelingen(_MAP / "handelingen.yaml")
+
+
+def _read_handelingen(pad: Path) -> Mapping[str, Any]:
+    bron, fouten = lees(pad)
+    if bron is None:
+        raise ConfiguratieFout("\n".join(fouten))
+    try:
+        Handelingen.model_validate(bron.data)
+    except ValidationError as fout:
+        raise ConfiguratieFout("\n".join(bron.fouten(fout))) from None
+    rijen: Mapping[str, Any] = bron.data
     return rijen
 
 
@@ -94,7 +107,7 @@ class Verband:
         """The day on which destruction starts, so that on the norm's last day nobody can read it any more (ONTWERP §9)."""
         marge = timedelta(0)
         for naam in ("rotatie_interval", "backup_termijn"):
-            marge += rekent(date(2001, 1, 1), self.termijn(naam)) - date(2001, 1, 1)
+            marge += rekent(_IJKDAG, self.termijn(naam)) - _IJKDAG
         return normdatum - marge
 
     def categorie_verband(self, reglement: str, categorie: str) -> str | None:
@@ -106,6 +119,11 @@ class Verband:
         """The verband's word for a leverancier's grondslag; its own word where the reglement maps nothing."""
         return _vertaling(reglement, "mapping_grondslag").get(grondslag, grondslag)
 
+    def regimevelden(self, reglement: str) -> dict[str, Any]:
+        """JSON Schema of ``regimevelden``: what the own reglement of the leverancier and the regime here ask of a label, and no more."""
+        regels = _vertaling(self.regime.naam, "regimevelden") | _vertaling(reglement, "regimevelden")
+        return velden_schema(regels)
+
     def lacunes(self) -> list[str]:
         """Parameters nobody filled: every rule that needs one is onbeslist."""
         return sorted(naam for naam in self.regime.parameters if self.waarde(naam) is None)
@@ -115,10 +133,12 @@ class Verband:
         waarden = {naam: self.waarde(naam) for naam in self.regime.parameters}
         rolnamen = waarden.pop("rolnamen", None) or {}
         toegevoegd = waarden.pop("categorieen_toegevoegd", None)
+        waarden.pop("regimevelden", None)
         waarden["categorieen"] = _samen(waarden.get("categorieen"), toegevoegd)
         gekozen = tuple(partijreglementen)
         for naam in gekozen:
-            waarden |= {f"{naam}.{k}": v.geldend for k, v in load_regime(naam).parameters.items() if not k.startswith("mapping_")}
+            eigen = load_regime(naam).parameters
+            waarden |= {f"{naam}.{k}": v.geldend for k, v in eigen.items() if not k.startswith("mapping_") and k != "regimevelden"}
         waarden["partijreglementen"] = list(gekozen)
         return {
             "verband": self.code,
@@ -150,42 +170,66 @@ def load_verbanden(directory: Path) -> dict[str, Verband]:
 
 
 def _load_verband(pad: Path) -> tuple[Verband | None, list[str]]:
-    ruw, fouten = _read(pad)
-    if fouten:
+    bron, fouten = lees(pad)
+    if bron is None:
         return None, fouten
     try:
-        bestand = VerbandBestand.model_validate(ruw)
+        bestand = VerbandBestand.model_validate(bron.data)
     except ValidationError as fout:
-        return None, list(_places(pad, fout))
+        return None, list(bron.fouten(fout))
     regime = load_regime(bestand.reglement)
-    fouten = [f for naam, invulling in bestand.invulling.items() for f in _bad_filling(pad, regime, naam, invulling)]
-    fouten += _bad_terms(pad, {naam: invulling.waarde for naam, invulling in bestand.invulling.items()})
+    fouten = [f for naam, invulling in bestand.invulling.items() for f in _bad_filling(bron, regime, naam, invulling)]
+    fouten += _bad_terms(bron, {("invulling", naam): invulling.waarde for naam, invulling in bestand.invulling.items()})
+    fouten += [f for naam, invulling in bestand.invulling.items() for f in _too_long(bron, regime, naam, invulling)]
     return Verband(bestand, regime, hashlib.sha256(pad.read_bytes()).hexdigest()), fouten
 
 
-def _bad_filling(pad: Path, regime: Regime, naam: str, invulling: Invulling) -> Iterator[str]:
-    parameter = regime.parameters.get(naam)
+def _bad_filling(bron: Bron, regime: Regime, naam: str, invulling: Invulling) -> Iterator[str]:
+    parameter, plek = regime.parameters.get(naam), ("invulling", naam)
     if parameter is None:
-        yield f"{pad.name}: invulling.{naam} kent regime {regime.naam} niet"
+        yield bron.fout(f"kent regime {regime.naam} niet", *plek)
     elif parameter.waarde is not None:
-        yield f"{pad.name}: invulling.{naam} staat vast in artikel {parameter.artikel}"
+        yield bron.fout(f"staat vast in artikel {parameter.artikel}", *plek)
     elif parameter.geldend is not None and not isinstance(invulling.waarde, type(parameter.geldend)):
-        yield f"{pad.name}: invulling.{naam} heeft een andere vorm dan het regime vraagt"
+        yield bron.fout("heeft een andere vorm dan het regime vraagt", *plek)
     if naam in ("categorieen_toegevoegd", "bijzonder_toegestaan") and not invulling.dpia:
-        yield f"{pad.name}: invulling.{naam} mist een DPIA-verwijzing (ZVH-B4.5)"
+        yield bron.fout("mist een DPIA-verwijzing (ZVH-B4.5)", *plek)
     if naam in ("categorieen_toegevoegd", "bijzonder_toegestaan") and isinstance(invulling.waarde, dict):
         onbekend = {str(c) for lijst in invulling.waarde.values() for c in lijst} - categorieen()
-        yield from (f"{pad.name}: invulling.{naam} noemt {c}, waarvoor geen inhoud bestaat" for c in sorted(onbekend))
+        yield from (bron.fout(f"noemt {c}, waarvoor geen inhoud bestaat", *plek) for c in sorted(onbekend))
 
 
-def _bad_terms(pad: Path, waarden: Mapping[str, Waarde]) -> Iterator[str]:
-    for naam, waarde in waarden.items():
-        if not isinstance(waarde, str) or not any(deel in naam for deel in _TERMIJNEN):
+def _bad_terms(bron: Bron, waarden: Mapping[tuple[str, str], Waarde]) -> Iterator[str]:
+    for plek, waarde in waarden.items():
+        if not isinstance(waarde, str) or not any(deel in plek[-1] for deel in _TERMIJNEN):
             continue
         try:
             lees_termijn(waarde)
         except ValueError as fout:
-            yield f"{pad.name}: {naam}: {fout}"
+            yield bron.fout(str(fout), *plek)
+
+
+def _too_long(bron: Bron, regime: Regime, naam: str, invulling: Invulling) -> Iterator[str]:
+    """A verband may shorten a term; it may not stretch it beyond what the reglement sets as its ceiling (PGA-3.3)."""
+    parameter = regime.parameters.get(naam)
+    if parameter is None or parameter.hoogstens is None:
+        return
+    try:
+        te_lang = rekent(_IJKDAG, lees_termijn(str(invulling.waarde))) > rekent(_IJKDAG, lees_termijn(parameter.hoogstens))
+    except ValueError:
+        return
+    if te_lang:
+        yield bron.fout(f"is langer dan artikel {parameter.artikel} toelaat ({parameter.hoogstens})", "invulling", naam)
+
+
+def _bad_fields(bron: Bron, regime: Regime) -> Iterator[str]:
+    """``regimevelden`` that nobody can read as a schema."""
+    velden = regime.parameters.get("regimevelden")
+    for naam, tekst in (velden.waarde if velden and isinstance(velden.waarde, dict) else {}).items():
+        try:
+            velden_schema({naam: str(tekst)})
+        except (KeyError, TypeError, ValueError):
+            yield bron.fout("is geen tekst, keuze, datum, ja_nee, getal of kenmerk", "parameters", "regimevelden", "waarde", naam)
 
 
 def _samen(basis: Waarde, extra: Waarde) -> dict[str, list[Any]]:
@@ -193,23 +237,8 @@ def _samen(basis: Waarde, extra: Waarde) -> dict[str, list[Any]]:
     return {sleutel: [*eerste.get(sleutel, ()), *tweede.get(sleutel, ())] for sleutel in {**eerste, **tweede}}
 
 
-def _vertaling(reglement: str, naam: str) -> Mapping[str, str]:
+def _vertaling(reglement: str, naam: str) -> dict[str, str]:
     if not reglement or naam not in load_regime(reglement).parameters:
         return {}
     waarde = load_regime(reglement).parameters[naam].waarde
     return {k: str(v) for k, v in waarde.items()} if isinstance(waarde, dict) else {}
-
-
-def _read(pad: Path) -> tuple[Any, list[str]]:
-    try:
-        return yaml.safe_load(pad.read_text(encoding="utf-8")), []
-    except (OSError, UnicodeDecodeError) as fout:
-        return None, [f"{pad.name}: niet te lezen: {type(fout).__name__}"]
-    except yaml.YAMLError as fout:
-        regel = getattr(getattr(fout, "problem_mark", None), "line", -1) + 1
-        return None, [f"{pad.name}: geen YAML, regel {regel}"]
-
-
-def _places(pad: Path, fout: ValidationError) -> Iterator[str]:
-    for deel in fout.errors(include_input=False, include_url=False):
-        yield f"{pad.name}: {'.'.join(map(str, deel['loc']))}: {deel['msg']}"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 Scalar = str | int
 Waarde = list[Scalar] | dict[str, list[Scalar]] | dict[str, str] | Scalar | None
@@ -25,6 +25,8 @@ class Parameter(Streng):
     vanaf: date
     standaard: Waarde = None
     gerekend_vanaf: Naam | None = None
+    hoogstens: Annotated[str, Field(pattern=r"^P[0-9YMWD]+$")] | None = None
+    """The longest term a verband may fill in; None: as long as it decides."""
 
     @property
     def geldend(self) -> Waarde:
@@ -85,6 +87,28 @@ class VerbandBestand(Streng):
     code: Naam
     naam: Annotated[str, Field(min_length=1, max_length=120)]
     reglement: Literal["zvh", "pga"]
-    oin: Annotated[str, Field(pattern=r"^[0-9]{20}$")]
+    oin: Annotated[str, Field(pattern=r"^[0-9]{20}(:[a-z_]{2,40})?$")]
+    """partij_id of the verband's own staff: the zvh itself, or in a pga the burgemeester."""
     looptijd: Looptijd
     invulling: dict[Naam, Invulling] = Field(default_factory=dict)
+
+
+class Handelingregel(Streng):
+    """One row of handelingen.yaml; see its heading."""
+
+    rollen: Annotated[
+        list[
+            Annotated[
+                str, Field(pattern=r"^(\*|[a-z][a-z0-9_]*)(/(geen|procesregisseur|aanmelder|deelnemer|gevraagde|leverancier|ontvanger))?$")
+            ]
+        ],
+        Field(min_length=1),
+    ]
+    fasen: list[Literal["intake", "triage", "casusoverleg", "afschaling"]] = Field(default_factory=list)
+    casus: bool = True
+    na_einde: bool = False
+    reden: Naam | None = None
+
+
+class Handelingen(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+\.([a-z_.]+|\*)$")], Handelingregel]]):
+    """Who may ask for what."""

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from deploy.inrichting import Databank
 from deploy.lokaal import LokaleKeten
+from tests.bench.beleid import DOEL_MS, meet_beleid
 from tests.bench.control import Control, een_control
 from tests.bench.ronden import SNEL, Meld, Omvang, Proef, Regel
 from tests.deploy.standins import vrije_basispoort
@@ -97,8 +98,18 @@ def toon(verslag: Verslag) -> None:
     UIT.print(f"gereed: {verslag.eerste_s:.1f} s bij de eerste start (doel 20), {verslag.later_s:.1f} s daarna (doel 12)\n")
 
 
-def meet(databanken: Sequence[Databank], omvang: Omvang) -> list[Verslag]:
-    """Every database in turn, each against the same control."""
+def toon_beleid(regels: Sequence[Regel]) -> None:
+    """What a decision costs, with its aims (issue 3, Figures)."""
+    for r in regels:
+        stijl = "green" if r.p50_ms <= DOEL_MS[r.meting] else "red"
+        cijfers = (
+            f"p50 {r.p50_ms:.3f} ms (doel {DOEL_MS[r.meting]:g}), p99 {r.p99_ms:.3f} ms, cpu {r.cpu_ms:.3f} ms, {r.ratio_p50:.2f}× control"
+        )
+        UIT.print(f"{r.meting}: {cijfers}", style=stijl)
+
+
+def meet(databanken: Sequence[Databank], omvang: Omvang) -> tuple[list[Verslag], list[Regel]]:
+    """Every database in turn, and the decisions of beleid, each against the same control."""
     url = postgres_url() if "postgresql" in databanken else None
     if "postgresql" in databanken and url is None:
         UIT.print("Er antwoordt geen PostgreSQL (ZVH_TEST_POSTGRES_URL): alleen SQLite wordt gemeten.", style="yellow")
@@ -113,7 +124,9 @@ def meet(databanken: Sequence[Databank], omvang: Omvang) -> list[Verslag]:
                 draai(databank, url, omvang, control, lambda wat, t=taak, d=databank: voortgang.update(t, description=f"{d}: {wat}"))  # type: ignore[misc]
             )
             voortgang.remove_task(taak)
-    return verslagen
+        taak = voortgang.add_task("beleid", total=None)
+        beleid = meet_beleid(control, omvang, lambda wat: voortgang.update(taak, description=f"beleid: {wat}"))
+    return verslagen, beleid
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -124,10 +137,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--uit", type=Path, default=Path("bench.json"))
     keuze = parser.parse_args(argv)
     begin = time.perf_counter()
-    verslagen = meet(keuze.databank or ["postgresql", "sqlite"], SNEL if keuze.snel else Omvang())
+    verslagen, beleid = meet(keuze.databank or ["postgresql", "sqlite"], SNEL if keuze.snel else Omvang())
     for verslag in verslagen:
         toon(verslag)
-    keuze.uit.write_text(json.dumps([r.json() for v in verslagen for r in v.regels], indent=1) + "\n", encoding="utf-8")
+    toon_beleid(beleid)
+    regels = [r.json() for r in (*(r for v in verslagen for r in v.regels), *beleid)]
+    keuze.uit.write_text(json.dumps(regels, indent=1) + "\n", encoding="utf-8")
     UIT.print(f"{keuze.uit} geschreven in {time.perf_counter() - begin:.0f} s")
     return 0 if verslagen else 1
 

@@ -84,7 +84,7 @@ async def niets_opgeslagen(keten: Keten) -> AsyncIterator[None]:
         ("GET", "/v1/casussen/", 404),
         ("POST", "/v1/aanmeldingen/", 404),
         ("GET", "/v1/casussen/geen-uuid", 404),
-        ("GET", f"/v1/casussen/{str(uuid4()).upper()}", 404),
+        ("GET", "/v1/casussen/0F8FAD5B-D9CB-469F-A165-70867728950E", 404),
         ("GET", "/v1/casussen/%2e%2e", 404),
         ("DELETE", "/v1/casussen", 405),
         ("PATCH", "/v1/aanmeldingen", 405),

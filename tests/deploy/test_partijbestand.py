@@ -89,6 +89,7 @@ def test_wat_pas_naast_elkaar_blijkt(tmp_path, ruw):
         "partijen: 00000099000000040000 heeft geen issuer",
         "issuers: 00000099000000999999 is geen partij",
         "beheerders: 00000099000000050000 is niet van het verband",
+        "issuers.om: geeft functies van openbaar_ministerie: officier_van_justitie, parketsecretaris",
     }
 
 

@@ -135,7 +135,7 @@ def een_init(echt):
 
 def test_verbanden_en_partijen_van_de_proefketen_kloppen_met_elkaar(tmp_path):
     """Elk verband waarvan een partij lid is heeft een eigen bestand."""
-    assert voer_uit("verbanden", "controleer").output.startswith("In orde: 2 verbanden, 9 partijen")
+    assert voer_uit("verbanden", "controleer").output.startswith("In orde: 2 verbanden, 11 partijen")
 
     proef = Path("deploy/partijen/proef.yaml").read_text(encoding="utf-8")
     (tmp_path / "p.yaml").write_text(proef.replace("verband: proefverband", "verband: elders"), encoding="utf-8")

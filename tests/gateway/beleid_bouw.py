@@ -10,7 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from gateway.beleid import Parameters, Vraag
-from gateway.beleid.vraag import Casus, Feiten, Informatie, Instemming, Label, Partij, Toestemming, Wie
+from gateway.beleid.vraag import (
+    Casus,
+    Doelsysteem,
+    Feiten,
+    Gesprek,
+    Informatie,
+    Instemming,
+    Label,
+    Opdracht,
+    Partij,
+    Persoon,
+    Toestemming,
+    Vergewissing,
+    Vertegenwoordiging,
+    Wie,
+)
 from shared.convenant import load_verbanden
 
 WORTEL = Path(__file__).parents[2]
@@ -47,7 +62,12 @@ def een_vraag(vorm: str = "overdracht", partijen: Mapping[str, Any] | None = Non
 
 def _bouw(vraag: dict[str, Any], leden: Mapping[str, Any]) -> Vraag:
     regime = vraag.pop("regime", (vraag["casus"] or {}).get("regime", "zvh"))
-    wie = vraag["wie"] | {"partij": _partij(vraag["wie"].get("partij"), leden)}
+    persoon = vraag["wie"].get("persoon")
+    wie = vraag["wie"] | {
+        "partij": _partij(vraag["wie"].get("partij"), leden),
+        "persoon": _maak(Persoon, persoon) if isinstance(persoon, dict) else None,
+        "opdracht": _maak(Opdracht, vraag["wie"]["opdracht"]) if "opdracht" in vraag["wie"] else None,
+    }
     vraag |= {
         "wie": _maak(Wie, wie),
         "casus": _maak(Casus, vraag["casus"]) if vraag["casus"] else None,
@@ -55,20 +75,25 @@ def _bouw(vraag: dict[str, Any], leden: Mapping[str, Any]) -> Vraag:
         "feiten": _feiten(vraag["feiten"] or {}),
         "leverancier": _partij(vraag.get("leverancier"), leden),
         "ontvanger": _partij(vraag.get("ontvanger"), leden),
+        "doelsysteem": _maak(Doelsysteem, vraag["doelsysteem"]) if "doelsysteem" in vraag else None,
+        "bronpartijen": tuple(p for p in (_partij(code, leden) for code in vraag.get("bronpartijen", ())) if p),
     }
     gebouwd: Vraag = _maak(Vraag, {"nu": NU, "regime": regime, "samenwerkingsverband": VERBAND[regime]} | vraag)
     return gebouwd
 
 
 def _feiten(gegevens: dict[str, Any]) -> Feiten:
-    informatie = gegevens.get("informatie")
+    informatie, namens = gegevens.get("informatie"), gegevens.get("vertegenwoordiging")
     feiten: Feiten = _maak(
         Feiten,
         gegevens
         | {
             "instemmingen": tuple(_maak(Instemming, i) for i in gegevens.get("instemmingen", ())),
             "toestemmingen": tuple(_maak(Toestemming, t) for t in gegevens.get("toestemmingen", ())),
+            "gesprekken": tuple(_maak(Gesprek, g) for g in gegevens.get("gesprekken", ())),
+            "vergewissingen": tuple(_maak(Vergewissing, v) for v in gegevens.get("vergewissingen", ())),
             "informatie": _maak(Informatie, informatie) if isinstance(informatie, dict) else None,
+            "vertegenwoordiging": _maak(Vertegenwoordiging, namens) if namens else None,
         },
     )
     return feiten

@@ -115,6 +115,20 @@ async def test_a_new_jwks_uri_forgets_the_keys_of_the_old():
     assert await cache.get(ISS, "https://nieuw.example/jwks", "goed") is None
 
 
+async def test_another_version_of_the_line_or_the_end_of_an_issuer_forgets_its_keys():
+    """A change in the register counts at once, also for keys that were fetched a second ago."""
+    idp = Idp([GOED.jwk()])
+    cache = een_cache(idp)
+    assert await cache.get(ISS, JWKS_URI, "goed", 1) is not None
+    idp.sleutels = []
+
+    assert await cache.get(ISS, JWKS_URI, "goed", 1) is not None
+    assert await cache.get(ISS, JWKS_URI, "goed", 2) is None
+    idp.sleutels = [GOED.jwk()]
+    cache.vergeet(ISS)
+    assert await cache.get(ISS, JWKS_URI, "goed", 2) is not None
+
+
 async def test_key_objects_are_built_once():
     """A second question costs no request and gives the very same object."""
     idp = Idp([GOED.jwk()])

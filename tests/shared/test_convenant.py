@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from shared.convenant import categorieen, inhoud_schema, lees_termijn, load_regime, load_verbanden, rekent, rekent_moment
+from shared.convenant import categorieen, inhoud_schema, laden, lees_termijn, load_regime, load_verbanden, rekent, rekent_moment
 from shared.settings import ConfiguratieFout
 
 VERBANDEN = Path(__file__).parents[2] / "deploy" / "verbanden"
@@ -83,9 +83,101 @@ def test_alle_fouten_in_een_keer(tmp_path):
         load_verbanden(tmp_path)
 
     tekst = str(fout.value)
-    genoemd = ("a.yaml: oin", "a.yaml: onbekend", "a.yaml: looptijd", "bestaat_niet", "staat vast in artikel 11.2", "hersteltermijn")
-    for deel in (*genoemd, "invulling.criteria", "mist een DPIA", "noemt hobby", "c.yaml: geen YAML", "d.yaml: niet te lezen"):
+    genoemd = (": oin: ", ": onbekend: onbekende sleutel", ": looptijd: ", "bestaat_niet", "staat vast in artikel 11.2", "hersteltermijn")
+    for deel in (
+        *genoemd,
+        "invulling.criteria",
+        "mist een DPIA",
+        "noemt hobby",
+        "c.yaml regel 1: geen YAML",
+        "d.yaml regel 1: niet te lezen",
+    ):
         assert deel in tekst
+    regels = (tmp_path / "b.yaml").read_text(encoding="utf-8").splitlines()
+    nummer = next(n for n, regel in enumerate(regels, start=1) if regel.strip() == "hersteltermijn:")
+    assert f"b.yaml regel {nummer}: invulling.hersteltermijn: geen ISO 8601-termijn: een week" in tekst
+
+
+REGIME = """\
+naam: zvh
+titel: Proef
+versie: "1"
+parameters:
+  criteria:
+    waarde: [een]
+    artikel: "1.17"
+    vanaf: 2020-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("oud", "nieuw", "fout"),
+    [
+        ('    artikel: "1.17"\n', "", "zvh.yaml regel 5: parameters.criteria.artikel: ontbreekt"),
+        ("    waarde", "    hobby: 1\n    waarde", "zvh.yaml regel 6: parameters.criteria.hobby: onbekende sleutel"),
+        (
+            "criteria:\n    waarde: [een]",
+            "hersteltermijn:\n    waarde: P0D",
+            "zvh.yaml regel 5: parameters.hersteltermijn: een termijn",
+        ),
+        ("2020-01-01", "2020-13-01", "zvh.yaml regel 8: parameters.criteria.vanaf"),
+        ("    vanaf", '    artikel: "2"\n    vanaf', "zvh.yaml regel 8: parameters.criteria.artikel: staat er twee keer"),
+        (
+            "criteria:\n    waarde: [een]",
+            "regimevelden:\n    waarde: {rol: kleur}",
+            "zvh.yaml regel 6: parameters.regimevelden.waarde.rol: is geen",
+        ),
+    ],
+)
+def test_een_fout_in_het_convenant_noemt_bestand_regel_en_sleutel(tmp_path, oud, nieuw, fout):
+    """Whoever edits a convenant file reads where it went wrong; the sound file itself is accepted."""
+    pad = tmp_path / "zvh.yaml"
+    pad.write_text(REGIME, encoding="utf-8")
+    assert laden._read_regime(pad).parameters["criteria"].artikel == "1.17"
+    assert oud in REGIME
+    pad.write_text(REGIME.replace(oud, nieuw, 1), encoding="utf-8")
+
+    with pytest.raises(ConfiguratieFout) as gevonden:
+        laden._read_regime(pad)
+
+    assert fout in str(gevonden.value)
+
+
+@pytest.mark.parametrize(
+    ("rij", "fout"),
+    [
+        ("{rollen: [aanmelder/vriend]}", "handelingen.yaml regel 1: casus.lezen.rollen.0"),
+        ("{rollen: []}", "handelingen.yaml regel 1: casus.lezen.rollen"),
+        ("{rollen: [fg], fase: [intake]}", "handelingen.yaml regel 1: casus.lezen.fase: onbekende sleutel"),
+        ("{rollen: [fg], fasen: [afbouw]}", "handelingen.yaml regel 1: casus.lezen.fasen.0"),
+    ],
+)
+def test_een_handeling_heeft_alleen_bekende_rollen_en_fasen(tmp_path, rij, fout):
+    """A typing error in who may do what opens nothing: the gateway does not start."""
+    pad = tmp_path / "handelingen.yaml"
+    pad.write_text("casus.lezen: {rollen: [procesregisseur, aanmelder/geen]}", encoding="utf-8")
+    assert laden._read_handelingen(pad)
+    pad.write_text(f"casus.lezen: {rij}", encoding="utf-8")
+
+    with pytest.raises(ConfiguratieFout) as gevonden:
+        laden._read_handelingen(pad)
+
+    assert fout in str(gevonden.value)
+
+
+@pytest.mark.eis("PGA-3.3")
+@pytest.mark.parametrize(("termijn", "mag"), [("P2Y", True), ("P18M", True), ("P731D", False), ("P3Y", False)])
+def test_een_verband_rekt_geen_termijn_op_voorbij_zijn_reglement(tmp_path, termijn, mag):
+    """The terms of the reglement decide: shorter may, longer may not."""
+    bron = yaml.safe_load((VERBANDEN / "proefgemeente-pga.yaml").read_text(encoding="utf-8"))
+    bron["invulling"]["archivering_na"]["waarde"] = termijn
+    (tmp_path / "pga.yaml").write_text(yaml.safe_dump(bron), encoding="utf-8")
+
+    if mag:
+        assert load_verbanden(tmp_path)["proefgemeente_pga"].waarde("archivering_na") == termijn
+        return
+    with pytest.raises(ConfiguratieFout, match="langer dan artikel 14.1 toelaat"):
+        load_verbanden(tmp_path)
 
 
 def test_dubbele_code_en_lege_map(tmp_path):

@@ -19,7 +19,9 @@ from fastapi.routing import APIRoute
 
 from gateway import audit, doorgang, eigen, lezen, routes
 from gateway.app import contract
+from gateway.authzen_contract import contract as authzen_contract
 from gateway.contract import bouw_deuren, lees_contracten
+from gateway.routes import authzen
 from gateway.settings import DIENSTEN
 from shared.openapi import operations
 from tests.keten import Keten
@@ -34,17 +36,22 @@ ZONDER_DEUR = {
     *("aanwijzing.lezen", "beperking.lezen", "informatie.uitstellen", "mandaat.lezen", "noodzaak.lezen", "toestemming.lezen"),
     *("gegeven.inbrengen", "audit.controleren", "klok.*", "dossier.vernietigen", "overleg.lezen", "voortgang.lezen", "criteriatoets.lezen"),
     # regulated ahead of their door: refused for everyone until there is one
-    *("aanmelding.lijst", "audit.lezen", "bevraging.lijst", "casus.zoeken", "datalek.lezen", "datalek.melden", "gegeven.lezen"),
+    *("aanmelding.lijst", "audit.lezen", "bevraging.lijst", "casus.zoeken", "gegeven.lezen"),
     *("hoofdofficier.vastleggen", "klacht.indienen", "klacht.lezen", "overleg.vastleggen", "register.lezen", "register.wijzigen"),
     *("verenigbaarheid.oordelen", "verzoek.lijst"),
 }
 EIGEN = [(methode.upper(), pad, o["x-handeling"]) for pad, methode, o in operations(contract())]
+AUTHZEN = [(methode.upper(), pad, o["x-handeling"]) for pad, methode, o in operations(authzen_contract()) if "x-handeling" in o]
+"""The face with paths of its own standard; its document stands apart."""
 DEUREN = [(d.methode, d.pad, d.handeling) for d in bouw_deuren(CONTRACTEN)]
 
 
 def eigen_routes() -> list[APIRoute]:
     """The routes of the gateway's own nouns."""
     return [r for router in routes.ROUTERS for r in router.routes if isinstance(r, APIRoute)]
+
+
+AUTHZEN_ROUTES = [r for r in authzen.router.routes if isinstance(r, APIRoute) and "x-handeling" in (r.openapi_extra or {})]
 
 
 def test_elke_deur_staat_in_een_contract() -> None:
@@ -57,7 +64,7 @@ def test_elke_deur_staat_in_een_contract() -> None:
 
 def test_beleid_kent_elke_handeling() -> None:
     """Geen deur zonder rij in de tabel van beleid; een handeling die daar ontbreekt bestaat niet."""
-    deuren = {h for _, _, h in (*EIGEN, *DEUREN)}
+    deuren = {h for _, _, h in (*EIGEN, *AUTHZEN, *DEUREN)}
 
     assert sorted(deuren - TABEL.keys()) == []
     assert sorted(TABEL.keys() - deuren) == sorted(ZONDER_DEUR)
@@ -72,7 +79,7 @@ def test_de_deuren_zijn_de_routes_van_de_diensten() -> None:
         assert soorten <= {"buiten", "binnen"}
 
 
-@pytest.mark.parametrize("route", eigen_routes(), ids=lambda r: f"{min(r.methods)} {r.path}")
+@pytest.mark.parametrize("route", [*eigen_routes(), *AUTHZEN_ROUTES], ids=lambda r: f"{min(r.methods)} {r.path}")
 def test_elke_route_gaat_langs_het_bewijs(route: APIRoute) -> None:
     """Iedere eigen route bereikt handel, lees, schrijf of de audit zelf: geen antwoord zonder oordeel op papier."""
     assert any(doel in BEWIJS for doel in bereikt(route.endpoint)), route.endpoint.__qualname__

@@ -33,7 +33,7 @@ async def in_overleg(keten: Keten, *partijen: str) -> tuple[Zaak, dict[str, Part
     for partner in (zaak.aanmelder, *partners.values()):
         await antwoord(zaak, partner)
     await zaak.regisseur.moet("POST", "/overdrachten", doel(zaak, "casusoverleg"))
-    deelname = {"partij": LJR, "rol": "afgevaardigde", "reden": "deskundigheid_nodig"}
+    deelname = {"partij": LJR, "functionaris": "reclassering-1", "rol": "afgevaardigde", "reden": "deskundigheid_nodig"}
     await zaak.regisseur.moet("POST", f"/casussen/{zaak.casus_id}/deelnemers", deelname)
     return zaak, partners
 

@@ -195,8 +195,8 @@ async def test_dat_de_reclassering_meedoet_weet_niet_iedere_deelnemer(keten: Ket
     zaak = await een_zaak(keten)
     await naar_fase(keten, zaak, "casusoverleg")
     pad = f"/casussen/{zaak.casus_id}/deelnemers"
-    for partij in (GGZ, RECLASSERING):
-        await zaak.regisseur.moet("POST", pad, {"partij": partij, "rol": "afgevaardigde", "reden": "wettelijke_taak"})
+    for partij, wie in ((GGZ, "ggz-1"), (RECLASSERING, "reclassering-1")):
+        await zaak.regisseur.moet("POST", pad, {"partij": partij, "functionaris": wie, "rol": "afgevaardigde", "reden": "wettelijke_taak"})
 
     async def partijen(wie: Partner) -> set[str]:
         return {d["partij"] for d in (await wie.moet("GET", pad))["items"]}

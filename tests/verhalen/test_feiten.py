@@ -104,6 +104,7 @@ async def test_een_vreemd_gegeven_is_een_onbekend_gegeven(keten: Keten) -> None:
         assert (bestaat.status_code, kern_van(bestaat)) == (404, kern_van(niet))
 
 
+@pytest.mark.eis("ZVH-9.1")
 async def test_invoer_wordt_eerst_herkend_en_dan_geweigerd(keten: Keten) -> None:
     """Zonder toegang 401, zonder sleutel 400, met een ander soort bericht 415, met een onbekend veld 400; niets wordt vastgelegd."""
     zaak = await een_zaak(keten)

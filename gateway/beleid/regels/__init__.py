@@ -3,6 +3,9 @@
 # isort: skip_file
 from gateway.beleid.register import REGELS
 from gateway.beleid.regels import wie
+from gateway.beleid.regels import pga_om
+from gateway.beleid.regels import partij
+from gateway.beleid.regels import personen
 from gateway.beleid.regels import casus
 from gateway.beleid.regels import doel
 from gateway.beleid.regels import categorie
@@ -15,13 +18,29 @@ from gateway.beleid.regels import politie_om
 from gateway.beleid.regels import verstrekking
 from gateway.beleid.regels import informatie
 from gateway.beleid.regels import termijn
+from gateway.beleid.regels import pga_doelgroep
+from gateway.beleid.regels import pga_grondslag
+from gateway.beleid.regels import pga_politie
+from gateway.beleid.regels import pga_aanpak
+from gateway.beleid.regels import pga_ontvangers
+from gateway.beleid.regels import pga_termijn
 from gateway.beleid.regels import reglement_pga
-from gateway.beleid.regels import reglement_ljr
+from gateway.beleid.regels import ljr_inbreng
+from gateway.beleid.regels import ljr_verstrekking
+from gateway.beleid.regels import ljr_ontvangers
+from gateway.beleid.regels import ljr_ontvangst
+from gateway.beleid.regels import ljr_verder
 from gateway.beleid.regels import reglement_xtra
+from gateway.beleid.regels import reglement_xtra_inbreng
 from gateway.beleid.regels import reglement_ied
+from gateway.beleid.regels import reglement_ied_inbreng
+from gateway.beleid.regels import wissen
 
 __all__ = [
     "wie",
+    "pga_om",
+    "partij",
+    "personen",
     "casus",
     "doel",
     "categorie",
@@ -34,9 +53,22 @@ __all__ = [
     "verstrekking",
     "informatie",
     "termijn",
+    "pga_doelgroep",
+    "pga_grondslag",
+    "pga_politie",
+    "pga_aanpak",
+    "pga_ontvangers",
+    "pga_termijn",
     "reglement_pga",
-    "reglement_ljr",
+    "ljr_inbreng",
+    "ljr_verstrekking",
+    "ljr_ontvangers",
+    "ljr_ontvangst",
+    "ljr_verder",
     "reglement_xtra",
+    "reglement_xtra_inbreng",
     "reglement_ied",
+    "reglement_ied_inbreng",
+    "wissen",
 ]
 AANTAL = len(REGELS)

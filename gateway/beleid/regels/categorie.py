@@ -27,7 +27,7 @@ def categorie_reist_naar_deze_fase(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("categorie_niet_in_fase", "Deze categorie gaat niet naar deze fase.", "Het gegeven blijft achter.")
 
 
-@regel("PGA-12.3", "ZVH-4.1", soorten=MET_GEGEVEN, nodig=("verboden_categorieen",), status=400)
+@regel("PGA-12.3", "PGA-15.1", "PGA-15.2", "ZVH-4.1", soorten=MET_GEGEVEN, nodig=("verboden_categorieen",), status=400)
 def categorie_is_niet_verboden(vraag: Vraag, p: Parameters) -> Besluit:
     """Some kinds are out whatever a list says: race, nationality, ethnicity, country of birth, BSN."""
     label = etiket(vraag)
@@ -36,7 +36,7 @@ def categorie_is_niet_verboden(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("categorie_verboden", "Deze soort gegevens mag hier nooit worden verwerkt.", "Laat dit gegeven weg.")
 
 
-@regel("ZVH-B4.4", "PGA-6.4", soorten=_ZONDER_INZAGE, nodig=("bijzonder_toegestaan", "uitzonderingsgronden"), status=400)
+@regel("ZVH-B4.4", "PGA-6.4", "PGA-12.1", soorten=_ZONDER_INZAGE, nodig=("bijzonder_toegestaan", "uitzonderingsgronden"), status=400)
 def bijzonder_gegeven_is_aangewezen(vraag: Vraag, p: Parameters) -> Besluit:
     """Special data only of a kind the partijen designated, with an exception of article 9 AVG; empty is closed."""
     label = etiket(vraag)
@@ -61,7 +61,7 @@ def strafrechtelijk_merk_staat_erop(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("strafrechtelijk_merk_ontbreekt", "Dit strafrechtelijke gegeven mist zijn merk.", "Zet strafrechtelijk op het etiket.")
 
 
-@regel("ZVH-B4.1", "ZVH-B4.2", soorten=BEWEGEN, nodig=("relevantie_vereist", "redenen"), status=400)
+@regel("ZVH-B4.1", "ZVH-B4.2", "PGA-12.2a", soorten=BEWEGEN, nodig=("relevantie_vereist", "redenen"), status=400)
 def relevantie_is_genoemd(vraag: Vraag, p: Parameters) -> Besluit:
     """Judicial data need a reason why they matter; enforcement data about a relation need their link with the main person."""
     label = etiket(vraag)

@@ -9,8 +9,11 @@ from gateway.beleid.vraag import Vraag
 
 @regel("ZVH-16.1", "PGA-7.1b", soorten=BEWEGEN, nodig=("informatieplicht_categorieen",), status=409)
 def betrokkene_is_geinformeerd(vraag: Vraag, p: Parameters) -> Besluit:
-    """Told before, each betrokkene for himself; or postponed on a recorded ground."""
-    informatie = vraag.feiten.informatie
+    """Told before, each betrokkene for himself; or postponed on a recorded ground. In a pga the talk before the aanmelding counts for
+    the inwoner: telling him on paper then waits for no longer than the plan (PGA-7.1b, PGA-10.7b)."""
+    informatie, aangesproken = vraag.feiten.informatie, vraag.feiten.aangesproken_op
+    if vraag.regime == "pga" and aangesproken is not None and aangesproken <= vandaag(vraag):
+        return TOEGESTAAN
     if etiket(vraag).betrokkene_categorie not in p.lijsten["informatieplicht_categorieen"]:
         return TOEGESTAAN
     if informatie is not None and informatie.uitstelgrond:

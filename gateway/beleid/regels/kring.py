@@ -19,7 +19,7 @@ def rol_heeft_toegang_in_deze_fase(vraag: Vraag, p: Parameters) -> Besluit:
 
 def _rollen_hier(vraag: Vraag) -> frozenset[str]:
     wie = vraag.wie
-    hier = wie.rollen if wie.is_procesregisseur else wie.rollen & frozenset(("manager", "gemandateerde"))
+    hier = wie.rollen if wie.is_procesregisseur else wie.rollen & frozenset(("manager", "burgemeester", "gemandateerde"))
     return hier | wie.deelname_rollen
 
 

@@ -1,7 +1,7 @@
 """Necessity first: what is not needed is never even asked for (ZVH 3.5 b, 5.2, 9)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import GEZAMENLIJK, etiket, zaak
+from gateway.beleid.lezing import GEZAMENLIJK, etiket, leest_eigen, ontvangende, zaak
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Vraag
@@ -32,6 +32,19 @@ def taak_hoort_bij_een_partij(vraag: Vraag, p: Parameters) -> Besluit:
     if gezamenlijk or etiket(vraag).taak in eigen | vraag.taken_casus:
         return TOEGESTAAN
     return weiger("taak_past_niet", "Deze taak hoort niet bij de leverancier of de casus.", "Noem de taak waarvoor u inbrengt.")
+
+
+@regel("ZVH-6.4m", "PGA-6.1m", soorten=("inbreng", "lezen", "verstrekking"), nodig=("hulpverlenende_soorten", "hulpverlening_categorieen"))
+def aanbieder_verleent_hulp(vraag: Vraag, p: Parameters) -> Besluit:
+    """A provider takes part only as far as its own treatment of, or help to, this betrokkene needs."""
+    partij, label = vraag.leverancier if vraag.soort == "inbreng" else ontvangende(vraag), etiket(vraag)
+    geldt = partij is not None and partij.soort in p.lijsten["hulpverlenende_soorten"]
+    if partij is None or not geldt or leest_eigen(vraag) or label.betrokkene_categorie not in p.lijsten["hulpverlening_categorieen"]:
+        return TOEGESTAAN
+    if partij.partij_id in vraag.feiten.hulpverleners or (vraag.soort == "verstrekking" and vraag.feiten.afspraak_van_ontvanger):
+        return TOEGESTAAN
+    stap = "De aanbieder legt vast sinds wanneer hij deze betrokkene helpt."
+    return weiger("hulpverleningsrelatie_ontbreekt", "Deze aanbieder helpt of behandelt deze betrokkene niet aantoonbaar.", stap)
 
 
 @regel("ZVH-3.5b2", soorten=("handeling",), status=409)

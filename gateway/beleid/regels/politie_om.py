@@ -42,8 +42,11 @@ def wpg_artikel_is_toegestaan(vraag: Vraag, p: Parameters) -> Besluit:
         return TOEGESTAAN
     if label.wpg_artikel in p.lijsten["wpg_toegestaan"]:
         return TOEGESTAAN
-    if label.wpg_artikel in p.lijsten.get("wpg_bij_uitzondering", ()) and label.regimevelden.get("uitzondering_vastgelegd") is True:
-        return TOEGESTAAN
+    if label.wpg_artikel in p.lijsten.get("wpg_bij_uitzondering", ()):
+        if label.regimevelden.get("uitzondering_vastgelegd") is True:
+            return TOEGESTAAN
+        stap = "Leg eerst de uitzondering vast op de artikel 20 Wpg-beslissing."
+        return weiger("uitzondering_niet_vastgelegd", "Voor dit Wpg-artikel is geen uitzondering vastgelegd.", stap, status=403)
     return weiger("wpg_artikel_niet_toegestaan", "Politiegegevens van dit artikel mogen niet mee.", "Alleen artikel 8 en 13 Wpg.")
 
 

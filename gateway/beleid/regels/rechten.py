@@ -1,13 +1,13 @@
 """What halts a gegeven, and what the person may see of it (ZVH 2.3, 17-20)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
-from gateway.beleid.lezing import etiket, is_om, is_politie, leest_eigen
+from gateway.beleid.lezing import etiket, is_om, is_politie, leest_eigen, ontvangende
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import ALLE, NA_INBRENG, regel
 from gateway.beleid.vraag import Vraag
 
 
-@regel("ZVH-2.3", "PGA-10.1c", soorten=NA_INBRENG)
+@regel("ZVH-2.3", "PGA-10.1c", "PGA-8.5", soorten=NA_INBRENG)
 def leverancier_wees_niet_anders_aan(vraag: Vraag, p: Parameters) -> Besluit:
     """An aanwijzing of the leverancier goes before any act of the ZVH; one that only stops supply leaves reading alone."""
     gelezen = frozenset(("niet_verder_verstrekken",)) if vraag.soort == "lezen" else frozenset[str]()
@@ -18,8 +18,12 @@ def leverancier_wees_niet_anders_aan(vraag: Vraag, p: Parameters) -> Besluit:
 
 @regel("ZVH-17.1", "LJR-21.2", soorten=NA_INBRENG)
 def gegeven_is_niet_beperkt(vraag: Vraag, p: Parameters) -> Besluit:
-    """A restricted gegeven is kept and not used."""
+    """A restricted gegeven is kept and not used, save by whom one of the four grounds was recorded for."""
     if leest_eigen(vraag) or not (etiket(vraag).beperkt or vraag.feiten.beperkt):
+        return TOEGESTAAN
+    ontvanger = ontvangende(vraag)
+    wie = {"*"} if vraag.wie.is_procesregisseur and vraag.ontvanger is None else {ontvanger.partij_id if ontvanger else ""}
+    if vraag.feiten.gebruik_beperkt & wie:
         return TOEGESTAAN
     return weiger("gegeven_beperkt", "Dit gegeven is op verzoek beperkt.", "Wacht tot de beperking is opgeheven.")
 

@@ -1,35 +1,31 @@
 """Lokale persoonsgerichte aanpak: what it adds to the shared rules (PGA)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import etiket, is_politie, partij_id
+from gateway.beleid.lezing import etiket, partij_id
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Vraag
 
 
-@regel("PGA-7.4a", "PGA-2.2f", soorten=("inbreng", "overdracht"), regimes=("pga",), status=409)
+@regel("PGA-7.4a", "PGA-2.2f", soorten=("handeling", "overdracht"), regimes=("pga",), status=409)
 def zvh_heeft_geen_aanpak(vraag: Vraag, p: Parameters) -> Besluit:
-    """Where the zvh has or takes up an approach there is no separate local one."""
-    if vraag.casus is None or "zvh_aanpak" not in vraag.casus.fasestatus:
+    """Where the zvh has or takes up an approach there is no separate local one: nothing moves on towards it."""
+    verplaatst = vraag.soort == "overdracht" or vraag.handeling == "overdracht.starten"
+    if not verplaatst or vraag.casus is None or "zvh_aanpak" not in vraag.casus.fasestatus:
         return TOEGESTAAN
     return weiger("zvh_heeft_aanpak", "Het zorg- en veiligheidshuis heeft al een aanpak.", "Maak alleen lokale afspraken met het huis.")
 
 
-@regel("PGA-8.2", soorten=("inbreng", "overdracht", "verstrekking"), regimes=("pga",), nodig=("politie_categorieen",), status=400)
-def politiegegeven_blijft_binnen_vijf_groepen(vraag: Vraag, p: Parameters) -> Besluit:
-    """Police supply stays within five groups of data."""
-    if not is_politie(vraag) or etiket(vraag).categorie_verband in p.lijsten["politie_categorieen"]:
+@regel("PGA-7.4b", soorten=("inbreng", "lezen"), regimes=("pga",), nodig=("zvh_aanpak_categorieen",), status=400)
+def bij_zvh_aanpak_blijft_alleen_de_melding(vraag: Vraag, p: Parameters) -> Besluit:
+    """Where the zvh acts the file holds the melding and what was agreed with the zvh; all else is gone, also before it is destroyed."""
+    if vraag.casus is None or "zvh_aanpak" not in vraag.casus.fasestatus:
         return TOEGESTAAN
-    return weiger("politiegroep_past_niet", "Deze soort politiegegevens valt buiten de lijst.", "Laat dit gegeven weg.")
-
-
-@regel("PGA-8.7", soorten=("verstrekking",), regimes=("pga",))
-def politiegegeven_alleen_aan_aangewezene(vraag: Vraag, p: Parameters) -> Besluit:
-    """Police data go to designated and authorised receivers only: those the label names."""
-    ontvanger = vraag.ontvanger.partij_id if vraag.ontvanger else ""
-    if not is_politie(vraag) or (ontvanger and ontvanger in etiket(vraag).ontvangers):
+    if etiket(vraag).categorie_verband in p.lijsten["zvh_aanpak_categorieen"]:
         return TOEGESTAAN
-    return weiger("ontvanger_niet_aangewezen", "Deze ontvanger is niet aangewezen voor politiegegevens.", "Laat de politie hem aanwijzen.")
+    if vraag.soort == "lezen":
+        return weiger("gegeven_onbekend", "Dit gegeven bestaat niet of is voor u niet bekend.", status=404)
+    return weiger("meer_dan_melding", "Het huis voert uit: hier blijven alleen melding en afspraken.", "Laat dit gegeven weg.")
 
 
 @regel("PGA-10.5a", "PGA-13.2b", soorten=("verstrekking",), regimes=("pga",))

@@ -1,33 +1,71 @@
 """Xtra: welfare work that supplies with toestemming, a statutory rule, or in an emergency (XTRA)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import binnen_bereik, etiket, toestemming_geldig
+from gateway.beleid.lezing import (
+    bevoegd_gegeven,
+    binnen_bereik,
+    dekt_doel,
+    etiket,
+    is_ingetrokken,
+    noemt_ontvanger,
+    toestemming_geldig,
+    toestemming_telt,
+    vandaag,
+)
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import BEWEGEN, regel
-from gateway.beleid.vraag import Vraag
+from gateway.beleid.vraag import Toestemming, Vraag
 
 XTRA = ("xtra",)
 
 
-@regel("XTRA-6.4", soorten=("inbreng",), reglementen=XTRA, nodig=("xtra.grondslagen",), status=400)
-def xtra_noemt_eigen_grondslag(vraag: Vraag, p: Parameters) -> Besluit:
-    """One of five grounds; a public task is not among them."""
-    if etiket(vraag).grondslag in p.lijsten["xtra.grondslagen"]:
-        return TOEGESTAAN
-    return weiger("xtra_grondslag_past_niet", "Deze grondslag kent het reglement niet.", "Kies een grondslag van artikel 6 lid 4.")
+def telt_voor_verstrekken(vraag: Vraag, p: Parameters) -> list[Toestemming]:
+    """Valid today, free, specific and informed, for a named recipient or fase and for what is asked now (XTRA 1)."""
+    return [
+        t
+        for t in vraag.feiten.toestemmingen
+        if toestemming_geldig(t, vraag) and toestemming_telt(t, p) and noemt_ontvanger(t) and dekt_doel(t, vraag)
+    ]
 
 
-@regel("XTRA-11.1", "XTRA-7.2", "XTRA-4.2", "XTRA-1", soorten=BEWEGEN, reglementen=XTRA, nodig=("xtra.noodgronden",))
+@regel("XTRA-11.1", "XTRA-1", "XTRA-4.2", "XTRA-4.1-minderjarig", "XTRA-4.1-beide-ouders", "XTRA-4.1-meerderjarig", "XTRA-4.1-gemachtigde",
+       soorten=BEWEGEN, reglementen=XTRA, nodig=("xtra.noodgronden", "xtra.onderzoeksdoelen", "redenen"))  # fmt: skip
 def xtra_verstrekt_met_toestemming(vraag: Vraag, p: Parameters) -> Besluit:
-    """To any third, so to every partner: with toestemming, under a statutory rule, or in an emergency weighed by the professional."""
-    if vraag.doel == "wettelijke_plicht" and vraag.wetsartikel:
+    """To any third, so to every partner: with toestemming of all who must give it, a statutory rule, or an emergency the professional
+    weighed. Statistics and research have a rule of their own."""
+    if (vraag.doel == "wettelijke_plicht" and vraag.wetsartikel) or vraag.doel in p.lijsten["xtra.onderzoeksdoelen"]:
         return TOEGESTAAN
-    toestemmingen = [t for t in vraag.feiten.toestemmingen if binnen_bereik(t, vraag)]
-    if any(t.status == "eigen_afweging" and t.door == "professional" and t.grond in p.lijsten["xtra.noodgronden"] for t in toestemmingen):
+    if _noodtoestand(vraag, p):
         return TOEGESTAAN
-    if any(toestemming_geldig(t, vraag) for t in toestemmingen) and not any(t.status == "ingetrokken" for t in toestemmingen):
-        return TOEGESTAAN
+    if is_ingetrokken(vraag):
+        return weiger("xtra_toestemming_ingetrokken", "De toestemming is ingetrokken.", "Er volgt geen nieuwe verstrekking.")
+    telt = telt_voor_verstrekken(vraag, p)
+    bevoegd = bevoegd_gegeven(vraag, telt, gemachtigde=True)
+    return TOEGESTAAN if bevoegd == "ja" else _zonder(bevoegd if telt else "")
+
+
+def _zonder(waarom: str) -> Besluit:
+    if waarom == "gezag_onbekend":
+        stap = "Leg vast of één ouder of beide ouders het gezag hebben."
+        return weiger("xtra_gezag_onbekend", "Niet is vastgelegd wie het gezag over deze betrokkene heeft.", stap, status=409)
+    if waarom == "gemachtigde_ontbreekt":
+        return weiger("xtra_gemachtigde_ontbreekt", "Ook de gemachtigde moet toestemmen.", "Vraag de gemachtigde om toestemming.")
+    if waarom:
+        stap = "Vraag toestemming aan wie deze betrokkene vertegenwoordigt."
+        return weiger("xtra_toestemming_onbevoegd", "De toestemming komt niet van ieder die haar moet geven.", stap)
     return weiger("xtra_toestemming_ontbreekt", "Deze leverancier verstrekt alleen met toestemming.", "Vraag de betrokkene om toestemming.")
+
+
+def _noodtoestand(vraag: Vraag, p: Parameters) -> bool:
+    """The professional's own recorded weighing, on a ground of this reglement; the person is told (``betrokkene_inlichten``)."""
+    return any(
+        t.status == "eigen_afweging"
+        and t.door == "professional"
+        and t.grond in p.lijsten["xtra.noodgronden"]
+        and (t.geldig_tot is None or t.geldig_tot >= vandaag(vraag))
+        and binnen_bereik(t, vraag)
+        for t in vraag.feiten.toestemmingen
+    )
 
 
 @regel("XTRA-8.1", soorten=BEWEGEN, reglementen=XTRA)
@@ -37,6 +75,53 @@ def xtra_bijzonder_alleen_met_uitzondering(vraag: Vraag, p: Parameters) -> Beslu
     if not (label.bijzonder or label.strafrechtelijk) or label.uitzonderingsgrond:
         return TOEGESTAAN
     return weiger("xtra_uitzonderingsgrond_ontbreekt", "Een wettelijke uitzondering ontbreekt.", "Noem de uitzonderingsgrond.")
+
+
+@regel("XTRA-7.4", soorten=BEWEGEN, reglementen=XTRA, nodig=("xtra.aanvullend_bijzonder", "xtra.behandeldoelen"))
+def xtra_bijzonder_als_aanvulling(vraag: Vraag, p: Parameters) -> Besluit:
+    """Origin, belief and the like only as what a health gegeven of the same person needs beside it, for treatment or care."""
+    label = etiket(vraag)
+    if not {label.categorie, label.categorie_verband} & p.lijsten["xtra.aanvullend_bijzonder"]:
+        return TOEGESTAAN
+    if label.regimevelden.get("aanvulling_op") and (vraag.fasedoel or label.fasedoel) in p.lijsten["xtra.behandeldoelen"]:
+        return TOEGESTAAN
+    stap = "Noem het gezondheidsgegeven dat dit aanvult, of laat het weg."
+    return weiger("xtra_geen_aanvulling", "Dit bijzondere gegeven vult geen gezondheidsgegeven aan voor de hulpverlening.", stap)
+
+
+@regel(
+    "XTRA-7.3",
+    soorten=("verstrekking",),
+    reglementen=XTRA,
+    nodig=("xtra.onderzoeksdoelen", "xtra.onderzoeksroutes", "xtra.onderzoeksvoorwaarden"),
+)
+def xtra_onderzoek_onder_voorwaarden(vraag: Vraag, p: Parameters) -> Besluit:
+    """Statistics and research without toestemming: one of two routes, every condition, and never whoever objected."""
+    if vraag.doel not in p.lijsten["xtra.onderzoeksdoelen"]:
+        return TOEGESTAAN
+    voldaan = frozenset(map(str, vraag.opgave.get("voorwaarden", ())))
+    route = vraag.opgave.get("route", "") in p.lijsten["xtra.onderzoeksroutes"]
+    if route and p.lijsten["xtra.onderzoeksvoorwaarden"] <= voldaan and not vraag.feiten.bezwaar:
+        return TOEGESTAAN
+    return weiger("xtra_onderzoek_mag_niet", "De voorwaarden voor onderzoek zijn niet vervuld.", "Lever niet-herleidbare gegevens.")
+
+
+@regel("XTRA-12", soorten=BEWEGEN, reglementen=XTRA, nodig=("redenen",))
+def xtra_opname_met_toestemming(vraag: Vraag, p: Parameters) -> Besluit:
+    """What stems from a recording: toestemming before it was made, for making and for this use; publishing asks its own."""
+    if not etiket(vraag).regimevelden.get("opname"):
+        return TOEGESTAAN
+    nodig = {"opname_maken", "opname_publiceren" if vraag.doel == "publicatie" else "opname_gebruiken"}
+    geldige = [t for t in vraag.feiten.toestemmingen if toestemming_geldig(t, vraag) and nodig <= t.verwerkingen]
+    if any(t.geinformeerd_op is None for t in geldige):
+        stap = "Leg vast wanneer doel en gebruik zijn uitgelegd."
+        return weiger("xtra_opname_zonder_uitleg", "Niet is vastgelegd dat de opname vooraf is uitgelegd.", stap, status=400)
+    telt = [t for t in geldige if toestemming_telt(t, p)]
+    if bevoegd_gegeven(vraag, telt) == "ja" and not is_ingetrokken(vraag):
+        return TOEGESTAAN
+    return weiger(
+        "xtra_opname_zonder_toestemming", "Voor dit gebruik van de opname is geen toestemming.", "Vraag toestemming voor dit gebruik."
+    )
 
 
 @regel("XTRA-3", soorten=("verstrekking",), reglementen=XTRA, kant="ontvanger", status=400)

@@ -1,7 +1,7 @@
 """A supply to one ontvanger, and to whoever is no partij at all (ZVH 5.3.1, 23.1)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import etiket, partij_id, vandaag, zaak
+from gateway.beleid.lezing import GEZAMENLIJK, etiket, partij_id, vandaag, zaak
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Vraag
@@ -39,6 +39,17 @@ def verstrekkingsdoel_is_genoemd(vraag: Vraag, p: Parameters) -> Besluit:
     if vraag.doel in p.lijsten["uitvoeringsdoelen"] or (vraag.doel == "wettelijke_plicht" and vraag.wetsartikel):
         return TOEGESTAAN
     return weiger("verstrekkingsdoel_past_niet", "Voor dit doel wordt niet verstrekt.", "Kies een uitvoeringsdoel uit het convenant.")
+
+
+@regel("ZVH-6.1", soorten=("verstrekking",), status=400)
+def taak_is_van_verstrekker_of_ontvanger(vraag: Vraag, p: Parameters) -> Besluit:
+    """Carrying out what was agreed rests on the taak of whoever supplies or receives; that of a third partij carries nothing."""
+    label, partijen = etiket(vraag), (vraag.leverancier, vraag.ontvanger, *vraag.bronpartijen)
+    taken = {taak for partij in partijen if partij is not None for taak in partij.taken}
+    gezamenlijk = label.leverancier == GEZAMENLIJK and label.taak in vraag.taken_casus
+    if gezamenlijk or label.taak in taken or vraag.taak in taken:
+        return TOEGESTAAN
+    return weiger("taak_van_een_ander", "Deze taak is niet die van wie verstrekt of ontvangt.", "Noem de taak van de ontvanger.")
 
 
 @regel("ZVH-5.3.1", soorten=("verstrekking",))

@@ -76,7 +76,7 @@ def medewerker_is_toegelaten(vraag: Vraag, p: Parameters) -> Besluit:
     return TOEGESTAAN
 
 
-@regel("ZVH-1.18b", "ZVH-9.4b", "ZVH-11.2", "ZVH-11.2a", "ZVH-11.2b", soorten=ALLE, status=404)
+@regel("ZVH-1.18b", "ZVH-9.4b", "ZVH-11.2", "ZVH-11.2a", "ZVH-11.2b", "PGA-14.4a", soorten=ALLE, status=404)
 def mag_van_de_casus_weten(vraag: Vraag, p: Parameters) -> Besluit:
     """Who may not know a casus gets the answer for one that does not exist; a destroyed casus exists for nobody."""
     handeling = p.handeling(vraag.handeling)

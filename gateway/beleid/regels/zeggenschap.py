@@ -48,7 +48,7 @@ def leverancier_stemt_in_met_eigen_taak(vraag: Vraag, p: Parameters) -> Besluit:
     return _ieder(vraag, lambda i: bool(vraag.taak) and (i.ontvanger, i.taak) == (wie, vraag.taak))
 
 
-@regel("ZVH-3.5d", "ZVH-6.5", "ZVH-23.2", "PGA-5.3a", soorten=("verstrekking",))
+@regel("ZVH-3.5d", "ZVH-6.5", "ZVH-23.2", "PGA-5.3a", "PGA-13.2a", soorten=("verstrekking",))
 def leverancier_stemt_in_met_verstrekking(vraag: Vraag, p: Parameters) -> Besluit:
     """A supply is the leverancier's own act, or done in its name with its yes for this ontvanger and this doel."""
     ontvanger = vraag.ontvanger.partij_id if vraag.ontvanger else ""

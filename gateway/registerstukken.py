@@ -1,0 +1,127 @@
+"""What a samenwerkingsverband keeps a list of beside its partijen: designated systems and verwerkers (ZVH-4.3, ZVH-22.1, LJR-28)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from gateway.beleid.vraag import Doelsysteem, Opdracht
+from gateway.model import Registerstuk
+from gateway.partijbestand import Doorgiftewaarborg, Oin
+from shared.contracts import Code, PartijId
+from shared.crypto import bevat_bsn
+
+Soort = Literal["systeem", "verwerker"]
+Handelingsnaam = Annotated[
+    str, Field(pattern=r"^[a-z][a-z_]{1,39}\.([a-z_.]{1,39}|\*)$", description="Een handeling, of een groep: gegeven.*")
+]
+
+
+def _zonder_bsn(kenmerk: str) -> str:
+    if bevat_bsn(kenmerk):
+        raise ValueError("bevat een nummer dat een BSN kan zijn")
+    return kenmerk
+
+
+Kenmerk = Annotated[
+    str, AfterValidator(_zonder_bsn), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,79}$", description="Kenmerk van het stuk, geen tekst")
+]
+
+
+class _Stukregel(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    van: date
+    tot: date | None = None
+    """Last day; None: until a later version says otherwise."""
+    buiten_eer: bool = False
+    waarborg: Doorgiftewaarborg | None = None
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.tot is not None and self.tot < self.van:
+            raise ValueError("tot ligt voor van")
+        return self
+
+
+class Systeemregel(_Stukregel):
+    """A system outside the keten into which gegevens may go, by decision of the stuurgroep (ZVH-4.3)."""
+
+    orgaan: Code
+    kenmerk: Kenmerk
+    besloten_op: date
+
+
+class Verwerkerregel(_Stukregel):
+    """Whom a partij lets work for it, and at what; a dienstaccount of its own stands here too (ZVH-22.1, ZVH-B3.9)."""
+
+    oin: Oin
+    opdrachtgever: PartijId
+    handelingen: tuple[Handelingsnaam, ...] = Field(min_length=1, max_length=100)
+    toestemming_orgaan: Code | None = None
+    toestemming_kenmerk: Kenmerk | None = None
+    toestemming_op: date | None = None
+    overeenkomst_kenmerk: Kenmerk | None = None
+    overeenkomst_op: date | None = None
+
+    @property
+    def eigen_dienst(self) -> bool:
+        """A service account of the partij itself: it works under an order, and is no other organisation."""
+        return self.oin == self.opdrachtgever[:20]
+
+
+SOORTEN: Mapping[str, type[Systeemregel] | type[Verwerkerregel]] = {"systeem": Systeemregel, "verwerker": Verwerkerregel}
+
+
+@dataclass(frozen=True)
+class Stukken:
+    """The newest line of every stuk, by (verband, soort, code), with its version."""
+
+    regels: Mapping[tuple[str, str, str], tuple[int, Systeemregel | Verwerkerregel]] = field(default_factory=dict)
+
+    def lijst(self, verbanden: frozenset[str], soort: Soort) -> list[tuple[str, int, Any]]:
+        """(verband, version, line) of this soort in these verbanden, by verband and code."""
+        return [(v, versie, regel) for (v, s, _), (versie, regel) in sorted(self.regels.items()) if s == soort and v in verbanden]
+
+    def systeem(self, verband: str, code: str) -> Doelsysteem | None:
+        """The designated system of this code, as beleid reads it."""
+        _, regel = self.regels.get((verband, "systeem", code), (0, None))
+        if not isinstance(regel, Systeemregel):
+            return None
+        return Doelsysteem(regel.code, regel.van, regel.tot, regel.buiten_eer, regel.waarborg.geldig_tot if regel.waarborg else None)
+
+    def verwerker(self, oin: str, opdrachtgever: str, verband: str = "") -> Verwerkerregel | None:
+        """The order of this opdrachtgever to this organisation, in this verband or in any."""
+        gevonden = (regel for (v, soort, _), (_, regel) in self.regels.items() if soort == "verwerker" and verband in ("", v))
+        return next(
+            (r for r in gevonden if isinstance(r, Verwerkerregel) and (r.oin, r.opdrachtgever) == (oin, opdrachtgever)),
+            None,
+        )
+
+    def opdracht(self, verband: str, oin: str, opdrachtgever: str) -> Opdracht | None:
+        """The same as beleid reads it."""
+        r = self.verwerker(oin, opdrachtgever, verband)
+        if r is None:
+            return None
+        toegestaan = r.toestemming_orgaan or "" if r.toestemming_kenmerk and r.toestemming_op else ""
+        return Opdracht(
+            handelingen=frozenset(r.handelingen),
+            van=r.van,
+            tot=r.tot,
+            eigen_dienst=r.eigen_dienst,
+            toestemming_orgaan=toegestaan,
+            overeenkomst=r.overeenkomst_kenmerk is not None and r.overeenkomst_op is not None,
+            buiten_eer=r.buiten_eer,
+            waarborg_tot=r.waarborg.geldig_tot if r.waarborg else None,
+        )
+
+
+def lees_stukken(s: Session, *waar: ColumnElement[bool]) -> Stukken:
+    """The newest line of every stuk, or of those ``waar`` selects."""
+    rows = s.execute(select(Registerstuk).where(*waar).order_by(Registerstuk.versie)).scalars()
+    return Stukken({(r.verband, r.soort, r.code): (r.versie, SOORTEN[r.soort].model_validate(r.regel)) for r in rows})

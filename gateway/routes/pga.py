@@ -1,0 +1,139 @@
+"""Facts that only a persoonsgerichte aanpak knows: the talk with the inwoner, a wish to scale up, a move to another gemeente."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from gateway.beleid.kalender import dag
+from gateway.daadvelden import over_inwoner
+from gateway.eigen import Ruimte, handel
+from gateway.vastleggen import Aanroep, MetBericht, ZonderBericht, bevestig, require_reden, schrijf_feiten
+from shared.contracts import Bericht, Bevestiging, Code, Reden
+from shared.errors import BadInput, Fout, NotFound, Refused
+from shared.http import parse_uuid
+
+router = APIRouter()
+
+
+class GesprekIn(Bericht):
+    """A talk with the inwoner about why an approach is needed, and that he was asked his view (PGA-10.7c); what he said is a gegeven."""
+
+    casus_id: UUID
+    betrokkene_id: UUID
+    op: date
+    gevoerd_door: Literal["partner", "pga_expert", "agendadeelnemer"]
+    onderwerpen: Annotated[list[Code], Field(min_length=1, max_length=10)] = Field(description="Waarover: noodzaak, oorzaken, aanpak")
+    met: Annotated[list[Literal["inwoner", "wettelijk_vertegenwoordiger"]], Field(min_length=1, max_length=2)]
+    visie: Literal["gegeven", "wilde_niet_antwoorden"]
+
+
+class OpschalingIn(Bericht):
+    """The aanmeldende partner asks that gegevens go along to the Zorg- en Veiligheidshuis (PGA-11.4b)."""
+
+    casus_id: UUID
+
+
+class VerhuizingIn(Bericht):
+    """The inwoner moved to another gemeente (PGA-16.4a)."""
+
+    casus_id: UUID
+    op: date
+
+
+class VoortzettingIn(Bericht):
+    """The new gemeente decided to go on and asked for what is done by whom (PGA-16.4b)."""
+
+    casus_id: UUID
+    op: date
+    reden: Reden
+
+
+@router.post("/gesprekken", status_code=201, openapi_extra={"x-handeling": "gesprek.vastleggen"})
+async def leg_gesprek_vast(a: MetBericht, invoer: GesprekIn) -> Bevestiging:
+    """Leg vast dat met de inwoner is gesproken over de noodzaak en dat naar zijn kijk is gevraagd (PGA-10.7c)."""
+
+    def doe(r: Ruimte) -> Bevestiging:
+        if invoer.betrokkene_id not in r.beeld.betrokkenen:
+            raise NotFound
+        _check_lijst(r, invoer.onderwerpen)
+        velden: dict[str, Any] = {"op": invoer.op.isoformat(), "gevoerd_door": invoer.gevoerd_door, "visie": invoer.visie}
+        velden |= {"onderwerpen": sorted(set(invoer.onderwerpen)), "met": sorted(set(invoer.met))}
+        return _schrijf(r, "gesprek_inwoner", [invoer.betrokkene_id], velden, invoer.op)
+
+    return await _leg_vast(a, "gesprek.vastleggen", invoer, doe)
+
+
+@router.post("/opschalingsverzoeken", status_code=201, openapi_extra={"x-handeling": "opschaling.verzoeken"})
+async def verzoek_opschaling(a: MetBericht, invoer: OpschalingIn) -> Bevestiging:
+    """Vraag als aanmeldende partner dat de pga-expert namens u gegevens aan het Zorg- en Veiligheidshuis verstrekt (PGA-11.4b)."""
+
+    def doe(r: Ruimte) -> Bevestiging:
+        return _schrijf(r, "opschalingsverzoek", [None], {}, dag(r.nu))
+
+    return await _leg_vast(a, "opschaling.verzoeken", invoer, doe)
+
+
+@router.post("/verhuizingen", status_code=201, openapi_extra={"x-handeling": "verhuizing.vastleggen"})
+async def leg_verhuizing_vast(a: MetBericht, invoer: VerhuizingIn) -> Bevestiging:
+    """Leg vast dat de inwoner naar een andere gemeente is verhuisd; pas dan mag de pga-expert daar iets weten (PGA-16.4a)."""
+
+    def doe(r: Ruimte) -> Bevestiging:
+        return _schrijf(r, "verhuizing", [None], {"op": invoer.op.isoformat()}, invoer.op)
+
+    return await _leg_vast(a, "verhuizing.vastleggen", invoer, doe)
+
+
+@router.post("/voortzettingen", status_code=201, openapi_extra={"x-handeling": "voortzetting.vastleggen"})
+async def leg_voortzetting_vast(a: MetBericht, invoer: VoortzettingIn) -> Bevestiging:
+    """Leg vast dat de nieuwe gemeente besloot voort te zetten en om de interventies vroeg (PGA-16.4b)."""
+
+    def doe(r: Ruimte) -> Bevestiging:
+        require_reden(r, invoer.reden, "voortzetting")
+        if not any(f.status == "vastgelegd" for f in r.beeld.feiten.soort("verhuizing")):
+            raise Refused("Er is geen verhuizing vastgelegd.", code="verhuizing_ontbreekt", artikel="PGA-16.4b")
+        return _schrijf(r, "voortzetting", [None], {"op": invoer.op.isoformat(), "reden": invoer.reden}, invoer.op)
+
+    return await _leg_vast(a, "voortzetting.vastleggen", invoer, doe)
+
+
+@router.post("/casussen/{casusId}/heropeningen", status_code=201, openapi_extra={"x-handeling": "casus.heropenen"})
+async def heropen(a: ZonderBericht, casusId: str) -> Bevestiging:
+    """Neem een afgewezen casus die voor een nieuwe beoordeling is bewaard opnieuw op; de einddatum blijft tot een aanpak is vastgesteld."""
+    casus_id = parse_uuid(casusId)
+
+    def doe(r: Ruimte) -> Bevestiging:
+        casus = r.beeld.casus
+        assert casus is not None
+        casus.status = "lopend" if casus.fase != "intake" else "in_aanmelding"
+        casus.fasestatus = [stap for stap in casus.fasestatus if stap != "triage_afgerond"]
+        casus.versie += 1
+        return bevestig("heropend")(r, r.nieuw_id)
+
+    daad = a.daad("casus.heropenen", casus_id, over_inwoner)
+    return await handel(a.kern, daad, doe, bevestig("heropend"))
+
+
+def _check_lijst(r: Ruimte, onderwerpen: Sequence[str]) -> None:
+    bekend = r.beeld.parameters.lijsten.get("gesprek_onderwerpen", frozenset())
+    if fouten := [Fout(f"/onderwerpen/{n}", "staat niet in de lijst") for n, o in enumerate(onderwerpen) if o not in bekend]:
+        raise BadInput(fouten=fouten, artikel="PGA-10.7c")
+
+
+def _schrijf(r: Ruimte, soort: str, betreft: Sequence[UUID | None], velden: dict[str, Any], op: date) -> Bevestiging:
+    if op > dag(r.nu):
+        raise BadInput(fouten=[Fout("/op", "ligt in de toekomst")])
+    schrijf_feiten(r, soort, "vastgelegd", betreft, velden, partij=r.actie.partij)
+    return bevestig("vastgelegd")(r, r.nieuw_id)
+
+
+async def _leg_vast(a: Aanroep, handeling: str, invoer: Any, doe: Callable[[Ruimte], Bevestiging]) -> Bevestiging:
+    def in_pga(r: Ruimte) -> Bevestiging:
+        if r.beeld.verband.bestand.reglement != "pga":
+            raise Refused("Dit hoort alleen bij een persoonsgerichte aanpak.", code="alleen_in_pga", artikel="ZVH-4.3t")
+        return doe(r)
+
+    return await handel(a.kern, a.daad(handeling, invoer.casus_id, {}, body=invoer), in_pga, bevestig("vastgelegd"))

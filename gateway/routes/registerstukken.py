@@ -1,0 +1,126 @@
+"""Designated systems and verwerkers, over HTTP."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from gateway import partijregister, stukregister
+from gateway.eigen import Ruimte, handel
+from gateway.invoer import kern_van, roeper
+from gateway.partijbestand import Oin
+from gateway.registerdaad import Schrijver
+from gateway.registerstukken import Handelingsnaam, Kenmerk, Soort
+from gateway.routes.partijen import WaarborgBericht
+from shared.contracts import Bericht, Bevestiging, Code, PartijId, nullable
+
+router = APIRouter()
+
+
+class _StukIn(Bericht):
+    verband: Code
+    code: Code
+    van: date
+    tot: date | None = nullable("date")
+    buiten_eer: bool = Field(False, description="Slaat op of verwerkt buiten de EER (LJR-28)")
+    waarborg: WaarborgBericht | None = None
+
+
+class SysteemIn(_StukIn):
+    """A system outside the keten that may receive gegevens, and the decision about it (ZVH-4.3)."""
+
+    orgaan: Code
+    kenmerk: Kenmerk
+    besloten_op: date
+
+
+class VerwerkerIn(_StukIn):
+    """Whom a partij lets work for it and at what, with the leave of the organ and the agreement; or its own dienstaccount (ZVH-22.1)."""
+
+    oin: Oin
+    opdrachtgever: PartijId
+    handelingen: Annotated[list[Handelingsnaam], Field(min_length=1, max_length=100)]
+    toestemming_orgaan: Code | None = None
+    toestemming_kenmerk: Kenmerk | None = None
+    toestemming_op: date | None = nullable("date")
+    overeenkomst_kenmerk: Kenmerk | None = None
+    overeenkomst_op: date | None = nullable("date")
+
+
+class SysteemUit(SysteemIn):
+    """One line with its version."""
+
+    versie: int
+
+    @classmethod
+    def van_regel(cls, verband: str, versie: int, regel: Any) -> Self:
+        return cls.model_validate({**regel.model_dump(mode="json"), "verband": verband, "versie": versie})
+
+
+class VerwerkerUit(VerwerkerIn):
+    """One line with its version."""
+
+    versie: int
+
+    @classmethod
+    def van_regel(cls, verband: str, versie: int, regel: Any) -> Self:
+        return cls.model_validate({**regel.model_dump(mode="json"), "verband": verband, "versie": versie})
+
+
+class Systemen(Bericht):
+    """The designated systems of your verbanden."""
+
+    systemen: list[SysteemUit]
+
+
+class Verwerkers(Bericht):
+    """The verwerkers and dienstaccounts of your verbanden."""
+
+    verwerkers: list[VerwerkerUit]
+
+
+async def _lijst(request: Request, soort: Soort, vorm: Any) -> list[Any]:
+    kern, claims = kern_van(request), await roeper(request)
+
+    def doe(r: Ruimte) -> list[Any]:
+        eigen = partijregister.verbanden_van(r.beeld.register, claims.partij_id)
+        return [vorm.van_regel(*regel) for regel in r.beeld.register.stukken.lijst(eigen, soort)]
+
+    return await handel(kern, partijregister.beheer(kern, claims, f"{soort}.lezen", slot=False), doe)
+
+
+async def _leg_vast(request: Request, soort: Soort, invoer: _StukIn) -> Bevestiging:
+    a = await Schrijver.van(request, invoer)
+    velden = invoer.model_dump(mode="json", by_alias=False, exclude={"verband"})
+    sleutel = (invoer.verband, soort, invoer.code)
+    return await a.schrijf(
+        f"{soort}.vastleggen",
+        "vastgelegd",
+        lambda r: stukregister.leg_vast(r, invoer.verband, soort, velden),
+        lambda r: r.beeld.register.stukken.regels[sleutel][0],
+    )
+
+
+@router.get("/systemen", openapi_extra={"x-handeling": "systeem.lezen"})
+async def systemen(request: Request) -> Systemen:
+    """De informatiesystemen waarheen mag worden verstrekt (ZVH-4.3)."""
+    return Systemen(systemen=await _lijst(request, "systeem", SysteemUit))
+
+
+@router.post("/systemen", status_code=201, openapi_extra={"x-handeling": "systeem.vastleggen"})
+async def wijs_systeem_aan(request: Request, invoer: SysteemIn) -> Bevestiging:
+    """Leg vast dat een informatiesysteem is aangewezen, of tot wanneer nog; het geldt vanaf de eerstvolgende aanroep (ZVH-4.3)."""
+    return await _leg_vast(request, "systeem", invoer)
+
+
+@router.get("/verwerkers", openapi_extra={"x-handeling": "verwerker.lezen"})
+async def verwerkers(request: Request) -> Verwerkers:
+    """De verwerkers en dienstaccounts: voor wie zij werken, waaraan, en op welke toestemming en overeenkomst (ZVH-22.1)."""
+    return Verwerkers(verwerkers=await _lijst(request, "verwerker", VerwerkerUit))
+
+
+@router.post("/verwerkers", status_code=201, openapi_extra={"x-handeling": "verwerker.vastleggen"})
+async def leg_verwerker_vast(request: Request, invoer: VerwerkerIn) -> Bevestiging:
+    """Leg de opdracht aan een verwerker of dienstaccount vast; buiten die opdracht wordt hij geweigerd (ZVH-22.1, ZVH-B3.9)."""
+    return await _leg_vast(request, "verwerker", invoer)

@@ -1,0 +1,75 @@
+"""What is recorded of toestemming and representation: codes, dates and pseudonyms, checked against the convenant (ZVH-7.2b)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from gateway.feiten import Door, een_feit
+from gateway.vragen import Beeld
+from shared.convenant import dag, load_regime
+from shared.crypto import bevat_bsn
+from shared.errors import Fout
+
+
+def toestemmingvelden(t: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the fact from a body that fits ``shared.contracts.Toestemmingsblijk``, in camelCase and JSON."""
+    return {
+        "door": t["door"],
+        "wijze": t["wijze"],
+        "fase": t.get("fase") or "",
+        "ontvanger": t.get("ontvanger") or "",
+        "geldig_tot": t.get("geldigTot"),
+        "doel": t.get("doel") or "",
+        "geinformeerd_op": t.get("geinformeerdOp"),
+        "gegeven_op": t.get("gegevenOp"),
+        "verwerkingen": sorted(set(t.get("verwerkingen") or ())),
+        "kenmerk": t.get("kenmerk") or "",
+        "ondertekenaar": t.get("ondertekenaar") or "",
+    }
+
+
+def toestemmingfouten(beeld: Beeld, partij: str, t: Mapping[str, Any], voor: str) -> Iterator[Fout]:
+    """What is wrong with a toestemming: not an active wijze of the list, a day to come, told only after it was given, or less than the
+    reglement of the leverancier asks before it may be recorded at all (LJR-1r, XTRA-1)."""
+    vandaag = dag(beeld.nu)
+    if t["wijze"] not in beeld.verband.redenen("wijze_toestemming"):
+        yield Fout(f"{voor}/wijze", "staat niet in de lijst wijze_toestemming van het convenant")
+    datums = {veld: date.fromisoformat(t[veld]) for veld in ("geinformeerdOp", "gegevenOp") if t.get(veld)}
+    yield from (Fout(f"{voor}/{veld}", "ligt in de toekomst") for veld, datum in datums.items() if datum > vandaag)
+    if datums.get("geinformeerdOp", date.min) > datums.get("gegevenOp", vandaag):
+        yield Fout(f"{voor}/geinformeerdOp", "ligt na de dag van de toestemming")
+    if t.get("kenmerk") and bevat_bsn(t["kenmerk"]):
+        yield Fout(f"{voor}/kenmerk", "bevat een nummer dat een BSN kan zijn")
+    for keuze in _vereist(beeld, partij):
+        if not any(t.get(veld) for veld in keuze.split("|")):
+            yield Fout(f"{voor}/{keuze.split('|')[0]}", "ontbreekt; zonder dit telt de toestemming niet")
+
+
+def _vereist(beeld: Beeld, partij: str) -> tuple[str, ...]:
+    """Fields the own reglement of this partij asks of every toestemming; ``a|b``: one of them."""
+    regel = beeld.register.get(partij)
+    parameters = load_regime(regel.reglement).parameters if regel and regel.reglement else {}
+    waarde = parameters["toestemmingsvelden"].geldend if "toestemmingsvelden" in parameters else None
+    return tuple(map(str, waarde)) if isinstance(waarde, list) else ()
+
+
+def toestemmingsfeit(t: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
+    """One toestemming towards the partij that brings gegevens in, about one betrokkene and perhaps one categorie."""
+    betreft, categorie = UUID(t["betrokkeneId"]), t.get("categorie")
+    velden = toestemmingvelden(t)
+    return een_feit(
+        feit_id, casus_id, "toestemming", "gegeven", door, betreft=betreft, categorie=categorie, partij=door.partij, velden=velden
+    )
+
+
+def vertegenwoordigingsfeit(v: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
+    """Who may speak for a betrokkene, as this partij knows it (XTRA-4.1-minderjarig, IED-14.1)."""
+    velden = {
+        "zestien_op": v.get("zestienOp"),
+        "gezag": v.get("gezag") or "",
+        "maatregel": v.get("maatregel") or "",
+        "machtiging_tot": v.get("machtigingTot"),
+    }
+    betreft = UUID(v["betrokkeneId"])
+    return een_feit(feit_id, casus_id, "vertegenwoordiging", "vastgelegd", door, betreft=betreft, partij=door.partij, velden=velden)
