@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gateway import gevolgen
+from gateway import opgaven
 from gateway.audit import Actie
 from gateway.besluiten import maak_actie
 from gateway.feiten import Doel
@@ -42,7 +42,7 @@ def _mag(s: Session, kern: Kern, v: Verzoek) -> Actie | None:
     """Only who may do the act may ask for labels; the refusal itself comes with the act."""
     casus_id = zoek_casus(s, v, Geclaimd(uuid7(), uuid7()))
     beeld = lees_beeld(s, kern.verbanden, kern.register, casus_id, kern.nu(s), partij=v.claims.partij_id)
-    velden = gevolgen.vraagvelden(v.deur.handeling, beeld, v.params, v.body)
+    velden = opgaven.vraagvelden(v.deur.handeling, beeld, v.params, v.body)
     if beeld.casus is None or not beeld.beslis(beeld.vraag(v.deur.handeling, beeld.wie(v.claims), **velden)):
         return None
     return maak_actie(kern, v.claims, v.deur.handeling, beeld.nu, beeld, dienst=beeld.casus.fase)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from gateway import audit, gevolgen, sleutels, zaaien
+from gateway import audit, opgaven, sleutels, zaaien
 from gateway.audit import Actie
 from gateway.bronnen import met_bronnen
 from gateway.feiten import leg_vele_vast
@@ -95,7 +95,7 @@ def _voer_op(s: Session, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel
         leg_vele_vast(s, o.feiten)
         leg_inbreng_vast(s, [g.etiket for g in o.gegevens], o.actie)
         zaaien.bij_inbreng(s, o.actie, o.gegevens, v.body)
-    gevolg = gevolgen.lees(o.actie.handeling, v.body) | {NIEUW: str(ids.object_id)}
+    gevolg = opgaven.lees(o.actie.handeling, v.body) | {NIEUW: str(ids.object_id)}
     schrijf_intentie(s, o.actie, o.bewijs, gevolg, sleutel.als_lijst())
 
 

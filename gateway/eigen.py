@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gateway import audit, gevolgen, sleutels
+from gateway import audit, opgaven, sleutels
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
@@ -139,7 +139,7 @@ def daadvraag(daad: Daad, beeld: Beeld) -> Vraag:
 
 def _velden(daad: Daad, beeld: Beeld) -> Mapping[str, Any]:
     velden = daad.velden(beeld) if callable(daad.velden) else daad.velden
-    eigen = gevolgen.feitvelden(beeld.feiten, daad.object_id) if daad.object_id else {}
+    eigen = opgaven.feitvelden(beeld.feiten, daad.object_id) if daad.object_id else {}
     return {**eigen, **velden}
 
 

@@ -1,4 +1,4 @@
-"""What a handeling in a service means for the gateway's own books: read from the body as codes, applied once, after ``gelukt``."""
+"""What a handeling in a service means for the gateway's own books: applied once, after ``gelukt``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from gateway import opgaven, pga_opgaven
 from gateway.audit import Actie
-from gateway.beleid.vraag import Feiten
-from gateway.feiten import Door, Feitenbeeld, get_feit, lees_feiten, leg_vast, wijzig
+from gateway.feiten import Door, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
-from gateway.model import Casus, Deelname, Feit, Verstrekking, Vindplaats
-from gateway.vragen import PROCESROLLEN, Beeld
+from gateway.model import Casus, Deelname, Verstrekking
+from gateway.opgaven import CRITERIATOETS
+from gateway.vragen import PROCESROLLEN
 from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
 
@@ -76,7 +75,7 @@ def _aanmelding(g: Gevolg) -> None:
 
 def _criteriatoets(g: Gevolg) -> None:
     uitkomsten = g.velden["uitkomsten"]
-    basis = {naam: waarde for naam, waarde in g.velden.items() if naam in opgaven.CRITERIATOETS}
+    basis = {naam: waarde for naam, waarde in g.velden.items() if naam in CRITERIATOETS}
     leg_vast(g.s, derived_id(g.actie.handeling_id, "criteriatoets", 0), g.casus.id, "criteriatoets", "vastgelegd", g.door, velden=basis)
     if all(uitkomsten.get(criterium) == "ja" for criterium in g.verband.lijst("criteria")):
         g.bereik("criteria_voldaan")
@@ -236,40 +235,22 @@ def _correctie(g: Gevolg) -> None:
             meld(g.s, ontvanger, "gegeven.gecorrigeerd", g.object_id, g.casus.id, g.actie.nu)
 
 
-Lezer = Callable[[Mapping[str, Any]], dict[str, Any]]
-GEVOLGEN: dict[str, tuple[Lezer, Callable[[Gevolg], None]]] = {
-    "aanmelding.indienen": (opgaven.lees_aanmelding, _aanmelding),
-    "criteriatoets.vastleggen": (opgaven.lees_criteriatoets, _criteriatoets),
-    "aanmelding.besluiten": (lambda b: {"besluit": b["besluit"]} | pga_opgaven.herbeoordeling(b), _besluit_aanmelding),
-    "bevraging.stellen": (opgaven.lees_bevraging, _bevraging),
-    "bevraging.beantwoorden": (lambda b: {}, _antwoord),
-    "weging.vastleggen": (
-        lambda b: {"route": b["route"], "genodigd": b.get("uitTeNodigen", [])} | pga_opgaven.herbeoordeling(b),
-        _weging,
-    ),
-    "plan.vastleggen": (lambda b: _planvelden(b), _plan),
-    "plan.wijzigen": (lambda b: _planvelden(b), _plan),
-    "overlegbesluit.vastleggen": (lambda b: {"besluit": b["besluit"], "besluitdatum": b["besluitdatum"]}, _overlegbesluit),
-    "verzoek.indienen": (lambda b: _verzoekvelden(b), _verzoek),
-    "identiteit.vaststellen": (lambda b: {}, _identiteit),
-    "verzoek.besluiten": (lambda b: {"besluit": b["besluit"]}, _besluit_verzoek),
-    "verzoek.beantwoorden": (lambda b: {}, _antwoord_verzoek),
-    "gegeven.corrigeren": (lambda b: {}, _correctie),
+GEVOLGEN: dict[str, Callable[[Gevolg], None]] = {
+    "aanmelding.indienen": _aanmelding,
+    "criteriatoets.vastleggen": _criteriatoets,
+    "aanmelding.besluiten": _besluit_aanmelding,
+    "bevraging.stellen": _bevraging,
+    "bevraging.beantwoorden": _antwoord,
+    "weging.vastleggen": _weging,
+    "plan.vastleggen": _plan,
+    "plan.wijzigen": _plan,
+    "overlegbesluit.vastleggen": _overlegbesluit,
+    "verzoek.indienen": _verzoek,
+    "identiteit.vaststellen": _identiteit,
+    "verzoek.besluiten": _besluit_verzoek,
+    "verzoek.beantwoorden": _antwoord_verzoek,
+    "gegeven.corrigeren": _correctie,
 }
-
-
-def _verzoekvelden(b: Mapping[str, Any]) -> dict[str, Any]:
-    return {"soort": b["soort"], "betrokkene": b["betrokkeneId"], "ontvangen_op": b["ontvangenOp"], "indiener": b["ingediendDoor"]}
-
-
-def _planvelden(b: Mapping[str, Any]) -> dict[str, Any]:
-    uitvoerders = sorted({i["uitvoerder"] for i in b["interventies"]})
-    return {"casusregisseur": b["casusregisseurPartij"], "uitvoerders": uitvoerders} | pga_opgaven.plan(b)
-
-
-def lees(handeling: str, body: Any) -> dict[str, Any]:
-    """The codes a consequence needs, and nothing else of the body."""
-    return GEVOLGEN[handeling][0](body) if handeling in GEVOLGEN else {}
 
 
 def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -> None:
@@ -277,44 +258,4 @@ def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -
     if actie.handeling not in GEVOLGEN or velden.get("herhaling") or actie.casus_id is None:
         return
     casus = s.execute(select(Casus).where(Casus.id == actie.casus_id).with_for_update()).scalar_one()
-    GEVOLGEN[actie.handeling][1](Gevolg(s, actie, kern.verbanden.get(casus.verband), casus, velden))
-
-
-def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:
-    """What beleid must know of an act besides who and which casus: whose bevraging or verzoek it is, the reason code."""
-    velden: dict[str, Any] = {"opgave": opgaven.vul_aan(handeling, beeld, lees(handeling, body))} if isinstance(body, dict) else {}
-    if isinstance(body, dict) and isinstance(body.get("reden"), str):
-        velden["reden"] = body["reden"]
-    for object_id in params.values():
-        velden |= feitvelden(beeld.feiten, object_id)
-    return velden | pga_opgaven.vraagvelden(handeling, beeld, velden.get("opgave", {}))
-
-
-def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str, Any]:
-    """A verzoek comes in also at who supplied to this very casus, whatever his deelname; the same statements for one that is not there."""
-    if handeling != "verzoek.indienen":
-        return {}
-    v = Vindplaats
-    waar = (v.casus_id == beeld.zaak_id(), v.partij == partij, v.soort == "gegeven")
-    if s.execute(select(v.id).where(*waar).limit(1)).first() is None:
-        return {}
-    return {"leverancier": beeld.register.partij(partij, beeld.verband.code)}
-
-
-def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
-    """Fields of a Vraag that follow from the object it is about."""
-    feit: Feit | None = feiten.alle.get(object_id)
-    if feit is None:
-        return {}
-    if feit.soort == "bevraging":
-        return {"gevraagde": feit.partij or ""}
-    if feit.soort == "verzoek":
-        wie = feiten.over_betrokkene(feit.betreft).vertegenwoordiging if feit.betreft else None
-        bekend, indiener = feit.status != "ontvangen", feit.velden.get("indiener", "")
-        return {
-            "betrokkene_id": str(feit.betreft),
-            "feiten": Feiten(
-                geidentificeerd=bekend, vertegenwoordiging=wie, indiener=indiener, wissen_loopt=feiten.wissen_loopt(object_id)
-            ),
-        }
-    return {}
+    GEVOLGEN[actie.handeling](Gevolg(s, actie, kern.verbanden.get(casus.verband), casus, velden))

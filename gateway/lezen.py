@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, gevolgen
+from gateway import audit, opgaven
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
@@ -133,7 +133,7 @@ def _casus_van(s: Session, v: Leesvraag) -> UUID | None:
 
 def basis(beeld: Beeld, v: Leesvraag) -> Vraag:
     """The reading as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
-    velden = gevolgen.feitvelden(beeld.feiten, v.object_id)
+    velden = opgaven.feitvelden(beeld.feiten, v.object_id)
     return beeld.vraag(v.handeling, beeld.wie(v.claims), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden)
 
 

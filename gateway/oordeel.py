@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, gevolgen, grenzen, zaaien
+from gateway import audit, grenzen, opgaven, zaaien
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Vraag
@@ -84,7 +84,7 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
 
 def handelingsvraag(s: Session, beeld: Beeld, claims: Claims, handeling: str, params: Mapping[str, UUID], body: Any) -> Vraag:
     """The write as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
-    velden = gevolgen.vraagvelden(handeling, beeld, params, body) | gevolgen.inbrenger(s, handeling, beeld, claims.partij_id)
+    velden = opgaven.vraagvelden(handeling, beeld, params, body) | opgaven.inbrenger(s, handeling, beeld, claims.partij_id)
     return beeld.vraag(handeling, beeld.wie(claims), **velden)
 
 

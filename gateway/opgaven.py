@@ -1,9 +1,16 @@
 """What an act states beyond who and which casus, read from its body as codes and dates and completed from the gateway's own books."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from gateway import pga_opgaven
+from gateway.beleid.vraag import Feiten
+from gateway.feiten import Feitenbeeld
+from gateway.model import Feit, Vindplaats
 from gateway.vragen import Beeld
 
 Opgave = dict[str, Any]
@@ -51,6 +58,91 @@ def lees_bevraging(body: Mapping[str, Any]) -> Opgave:
         "bronnen": [{"bron": b["bron"], "vraag": b["vraag"], "uitkomst": b["uitkomst"]} for b in body.get("geraadpleegdeBronnen") or ()],
         "bijdrage": body.get("verwachteBijdrage") or "",
     }
+
+
+def lees_besluit(body: Mapping[str, Any]) -> Opgave:
+    """Taken on or not, and in a pga whether it stays for an expected new assessment (PGA-14.4b)."""
+    return {"besluit": body["besluit"]} | pga_opgaven.herbeoordeling(body)
+
+
+def lees_weging(body: Mapping[str, Any]) -> Opgave:
+    """The route, and who is asked to the table."""
+    return {"route": body["route"], "genodigd": body.get("uitTeNodigen", [])} | pga_opgaven.herbeoordeling(body)
+
+
+def lees_plan(body: Mapping[str, Any]) -> Opgave:
+    """Who runs the plan and who carries it out."""
+    uitvoerders = sorted({i["uitvoerder"] for i in body["interventies"]})
+    return {"casusregisseur": body["casusregisseurPartij"], "uitvoerders": uitvoerders} | pga_opgaven.plan(body)
+
+
+def lees_verzoek(body: Mapping[str, Any]) -> Opgave:
+    """Which right of whom, and since when the term runs."""
+    return {
+        "soort": body["soort"],
+        "betrokkene": body["betrokkeneId"],
+        "ontvangen_op": body["ontvangenOp"],
+        "indiener": body["ingediendDoor"],
+    }
+
+
+LEZERS: dict[str, Callable[[Mapping[str, Any]], Opgave]] = {
+    "aanmelding.indienen": lees_aanmelding,
+    "criteriatoets.vastleggen": lees_criteriatoets,
+    "aanmelding.besluiten": lees_besluit,
+    "bevraging.stellen": lees_bevraging,
+    "weging.vastleggen": lees_weging,
+    "plan.vastleggen": lees_plan,
+    "plan.wijzigen": lees_plan,
+    "overlegbesluit.vastleggen": lambda b: {"besluit": b["besluit"], "besluitdatum": b["besluitdatum"]},
+    "verzoek.indienen": lees_verzoek,
+    "verzoek.besluiten": lambda b: {"besluit": b["besluit"]},
+}
+
+
+def lees(handeling: str, body: Any) -> Opgave:
+    """The codes that beleid and a consequence need, and nothing else of the body."""
+    return LEZERS[handeling](body) if handeling in LEZERS else {}
+
+
+def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: Any) -> dict[str, Any]:
+    """What beleid must know of an act besides who and which casus: whose bevraging or verzoek it is, the reason code."""
+    velden: dict[str, Any] = {"opgave": vul_aan(handeling, beeld, lees(handeling, body))} if isinstance(body, dict) else {}
+    if isinstance(body, dict) and isinstance(body.get("reden"), str):
+        velden["reden"] = body["reden"]
+    for object_id in params.values():
+        velden |= feitvelden(beeld.feiten, object_id)
+    return velden | pga_opgaven.vraagvelden(handeling, beeld, velden.get("opgave", {}))
+
+
+def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str, Any]:
+    """A verzoek comes in also at who supplied to this very casus, whatever his deelname; the same statements for one that is not there."""
+    if handeling != "verzoek.indienen":
+        return {}
+    v = Vindplaats
+    waar = (v.casus_id == beeld.zaak_id(), v.partij == partij, v.soort == "gegeven")
+    if s.execute(select(v.id).where(*waar).limit(1)).first() is None:
+        return {}
+    return {"leverancier": beeld.register.partij(partij, beeld.verband.code)}
+
+
+def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
+    """Fields of a Vraag that follow from the object it is about."""
+    feit: Feit | None = feiten.alle.get(object_id)
+    if feit is None:
+        return {}
+    if feit.soort == "bevraging":
+        return {"gevraagde": feit.partij or ""}
+    if feit.soort == "verzoek":
+        wie = feiten.over_betrokkene(feit.betreft).vertegenwoordiging if feit.betreft else None
+        bekend, indiener = feit.status != "ontvangen", feit.velden.get("indiener", "")
+        return {
+            "betrokkene_id": str(feit.betreft),
+            "feiten": Feiten(
+                geidentificeerd=bekend, vertegenwoordiging=wie, indiener=indiener, wissen_loopt=feiten.wissen_loopt(object_id)
+            ),
+        }
+    return {}
 
 
 def vul_aan(handeling: str, beeld: Beeld, opgave: Opgave) -> Opgave:

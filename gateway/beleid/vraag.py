@@ -359,7 +359,7 @@ class Vraag:
     reden: str = ""
     """Reason code of the act, from the closed list its handeling names."""
     opgave: Mapping[str, Any] = field(default_factory=dict)
-    """What the act itself states, as codes, numbers and ISO dates: read from its body by gateway.gevolgen."""
+    """What the act itself states, as codes, numbers and ISO dates: read from its body by gateway.opgaven."""
     bronpartijen: tuple[Partij, ...] = ()
     """The other partijen that keep the say over this gegeven: their own reglementen count as well (ONTWERP §4)."""
     feiten: Feiten = field(default_factory=Feiten)
