@@ -26,6 +26,7 @@ from gateway.beleid.regels import pga_ontvangers
 from gateway.beleid.regels import pga_termijn
 from gateway.beleid.regels import reglement_pga
 from gateway.beleid.regels import ljr_inbreng
+from gateway.beleid.regels import ljr_herkomst
 from gateway.beleid.regels import ljr_verstrekking
 from gateway.beleid.regels import ljr_ontvangers
 from gateway.beleid.regels import ljr_ontvangst
@@ -61,6 +62,7 @@ __all__ = [
     "pga_termijn",
     "reglement_pga",
     "ljr_inbreng",
+    "ljr_herkomst",
     "ljr_verstrekking",
     "ljr_ontvangers",
     "ljr_ontvangst",
