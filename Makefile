@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 KLAAR := $(VENV)/.klaar
 BRON := shared gateway services deploy
+VERHAAL ?= zvh
 PIP_COMPILE := $(VENV)/bin/pip-compile --quiet --no-config --no-header --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
@@ -23,8 +24,8 @@ $(KLAAR): requirements-dev.lock pyproject.toml
 	@touch $@
 
 ##@ See it
-demo: $(KLAAR) ## play one casus from aanmelding to vernietiging
-	@$(PY) -m deploy.demo
+demo: $(KLAAR) ## play one casus from aanmelding to vernietiging (VERHAAL=zvh or pga)
+	@$(PY) -m deploy.demo --verhaal $(VERHAAL)
 
 start: $(KLAAR) ## keep the whole keten running on 127.0.0.1:8080
 	@$(VENV)/bin/zvh start

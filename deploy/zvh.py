@@ -245,11 +245,11 @@ def geheugen(map: Map = VAR) -> None:
 
 
 @app.command()
-def demo() -> None:
+def demo(verhaal: Annotated[str, typer.Option(help="zvh: een gezin; pga: een lokale persoonsgerichte aanpak.")] = "zvh") -> None:
     """Speel een casus van aanmelding tot vernietiging, met bij elke stap het artikel dat besliste."""
     from deploy.demo import main as speel
 
-    raise typer.Exit(speel())
+    raise typer.Exit(speel(verhaal))
 
 
 def _use_local(map: Path, proces: str) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import agendadeelnemers, audit, sleutels
+from gateway import agendadeelnemers, audit, briefplicht, sleutels
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
@@ -23,6 +23,7 @@ from gateway.lezen import haal_etiketten
 from gateway.melden import meld, open_taak
 from gateway.model import Aanbod, Feit, Vindplaats
 from gateway.sleutels import Sleutel
+from gateway.toestemmingen import verbruik
 from gateway.verstrekkingen import leg_vast
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Etiket
@@ -183,6 +184,8 @@ def _besluit(s: Session, kern: Kern, a: Aanbieding, begin: _Begin, etiketten: Se
     audit.schrijf(s, actie, "feit", "toegestaan", audit.items_body(vragen, gevonden))
     leg_vele_vast(s, [feiten[e.id] for e in mag])
     _leg_aanbod_vast(s, a, begin.id, actie, mag)
+    door = Door(actie.partij, actie.functionaris, actie.nu)
+    briefplicht.bij_verstrekking(s, beeld, door, [v for v, e in zip(vragen, gekozen, strict=True) if besluiten[e.id]], begin.id)
     _bericht(s, a, begin.id, actie, mag, beeld)
     sleutels.rond(s, sleutel)
     return Uitslag(begin.id, a.casus_id, "open", [e.id for e in mag], besluiten)
@@ -238,6 +241,7 @@ def _leg_aanbod_vast(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, e
     s.flush()
     regels = [e.model_copy(update={"noodzaak": a.noodzaak[e.id]}) for e in etiketten]
     leg_vast(s, "aanbod", regels, actie, ontvanger=a.ontvanger, doel=a.doel)
+    verbruik(s, etiketten, a.ontvanger, Door(actie.partij, actie.functionaris, actie.nu))
 
 
 def _bericht(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, etiketten: Sequence[Etiket], beeld: Beeld) -> None:
@@ -246,7 +250,7 @@ def _bericht(s: Session, a: Aanbieding, aanbod_id: UUID, actie: Actie, etiketten
         # He has no door: the pga-expert hands it over (ONTWERP §7).
         open_taak(s, a.casus_id, beeld.verband.bestand.oin, "verstrekking_overhandigen", aanbod_id, actie.nu, a.geldig_tot)
     elif not a.derde:
-        open_taak(s, a.casus_id, a.ontvanger, "verstrekking_lezen", aanbod_id, actie.nu, a.geldig_tot)
-        meld(s, a.ontvanger, "verstrekking.aangeboden", aanbod_id, a.casus_id, actie.nu)
+        soort, bericht = "verstrekking_lezen", "verstrekking.aangeboden"
+        open_taak(s, a.casus_id, a.ontvanger, soort, aanbod_id, actie.nu, a.geldig_tot, bericht=bericht)
     for leverancier in sorted({e.leverancier for e in etiketten} - {actie.partij, "gezamenlijk"}):
         meld(s, leverancier, "verstrekking.aangeboden", aanbod_id, a.casus_id, actie.nu)

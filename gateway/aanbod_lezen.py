@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, onjuist
 from gateway.aanbod import HANDELING as AANBIEDEN
 from gateway.audit import Actie
 from gateway.auth import Claims
@@ -53,7 +53,7 @@ async def lees_aanbod(kern: Kern, claims: Claims, aanbod_id: UUID, reden: str) -
     if not ids:
         return aanbod, []
     feiten = await kern.databank.lees(lambda s: lees_feiten(s, aanbod.casus_id))
-    gegevens: Sequence[Mapping[str, Any]] = merk(feiten, claims.partij_id, await _haal(kern, actie, aanbod, ids))
+    gegevens: Sequence[Mapping[str, Any]] = onjuist.merk(feiten, merk(feiten, claims.partij_id, await _haal(kern, actie, aanbod, ids)))
     return aanbod, gegevens
 
 

@@ -6,7 +6,7 @@ He works for no partner and has no token: the pga-expert acts, records for whom,
 import base64
 import hashlib
 import hmac
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from gateway.beleid.kalender import dag
@@ -14,6 +14,8 @@ from gateway.beleid.vraag import Partij
 from gateway.feiten import Feitenbeeld, agendadeelnemer_id
 from gateway.model import Feit
 from gateway.register import Register
+from shared.convenant import rekent
+from shared.convenant.termijnen import Termijn
 
 SOORT = "agendadeelnemer"
 _CODE_BYTES = 5
@@ -24,16 +26,27 @@ def zoek(feiten: Feitenbeeld, ontvanger: str) -> Feit | None:
     return next((f for f in feiten.soort(SOORT) if agendadeelnemer_id(f) == ontvanger), None)
 
 
-def als_ontvanger(feit: Feit) -> Partij:
-    """As beleid sees an ontvanger: from the day he was asked until his part ended, and whether he signed that he may receive."""
+def als_ontvanger(feit: Feit, inzage: Termijn) -> Partij:
+    """As beleid sees an ontvanger: from the day he was asked until his part ended, and whether he signed that he may receive.
+
+    Who was asked for one overleg may look back for the term ``inzage`` after its day and not longer (PGA-10.5a).
+    """
     getekend = feit.status == "getekend" and "ontvangen" in feit.velden.get("rollen", ())
     return Partij(
         partij_id=agendadeelnemer_id(feit),
         soort=SOORT,
         toegetreden_op=date.fromisoformat(feit.velden["sinds"]),
-        opgezegd_per=dag(feit.op) if feit.status == "beeindigd" else None,
+        opgezegd_per=_einde(feit, inzage),
         hoedanigheden=frozenset({"verklaring_getekend"} if getekend else ()),
     )
+
+
+def _einde(feit: Feit, inzage: Termijn) -> date | None:
+    """The first day on which he takes part no more."""
+    if feit.status == "beeindigd":
+        return dag(feit.op)
+    overleg_op = feit.velden.get("overleg_op")
+    return rekent(date.fromisoformat(overleg_op), inzage) + timedelta(days=1) if overleg_op else None
 
 
 def partner_soort(register: Register, verband: str, organisatie: str) -> str:

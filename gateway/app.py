@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from gateway import authzen_contract, authzen_http, deuren, documentatie, routes
-from gateway.contract import lees_contracten
 from gateway.invoer import bericht_van_bekende
 from gateway.kern import Kern, maak_kern
 from gateway.routes import authzen
@@ -35,7 +34,7 @@ def create_app(kern: Kern) -> FastAPI:
     app.include_router(authzen.router)
     deuren.hang_op(app, kern.deuren)
     authzen_contract.hang_op(app)
-    documentatie.hang_op(app, contract(), lees_contracten())
+    documentatie.hang_op(app)
     app.state.kern = kern
     app.add_middleware(http.BodyLimitMiddleware, limit=kern.settings.max_body)
     app.add_middleware(authzen_http.RequestIdMiddleware)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -34,6 +34,10 @@ class Actie:
     casus_id: UUID | None = None
     object_id: UUID | None = None
     dienst: str | None = None
+    behoeve: tuple[str, str] = ("", "")
+    """For whose task this is done and on which grondslag, as they were at that moment (ZVH-5.1.2)."""
+    regime: Literal["zvh", "pga"] = "zvh"
+    """Of the verband: the terms a service counts with."""
 
 
 CASUS_ONBEKEND: Mapping[str, Any] = {
@@ -44,29 +48,37 @@ CASUS_ONBEKEND: Mapping[str, Any] = {
 
 def schrijf(session: Session, actie: Actie, soort: str, uitkomst: str, body: Mapping[str, Any]) -> None:
     """Add one row in the caller's transaction. soort: verdict, intentie, uitkomst, feit. NietCanoniek for a body the chain cannot hold."""
+    session.execute(insert(Audit).values(**_rij(actie, soort, uitkomst, body)))
+
+
+def schrijf_feiten(session: Session, acties: Sequence[Actie], body: Mapping[str, Any]) -> None:
+    """One row ``feit`` about each of these, with the same body, in one statement."""
+    if acties:
+        session.execute(insert(Audit), [_rij(actie, "feit", "toegestaan", body) for actie in acties])
+
+
+def _rij(actie: Actie, soort: str, uitkomst: str, body: Mapping[str, Any]) -> dict[str, Any]:
     batch = "items" in body
-    session.execute(
-        insert(Audit).values(
-            id=uuid7(),
-            verband=actie.verband,
-            soort=soort,
-            event_name="adl.access_evaluations" if batch else "adl.access_evaluation",
-            trace_id=actie.trace.trace_id,
-            span_id=actie.trace.span_id,
-            parent_span_id=actie.trace.parent_span_id,
-            tijdstip_ms=int(wereldtijd().timestamp() * 1000),
-            op=actie.nu,
-            status="Unset",
-            handeling_id=actie.handeling_id,
-            handeling=actie.handeling,
-            dienst=actie.dienst,
-            partij=actie.partij,
-            functionaris=actie.functionaris,
-            casus_id=actie.casus_id,
-            uitkomst=uitkomst,
-            body=zuiver(_adl(actie, body)),
-        )
-    )
+    return {
+        "id": uuid7(),
+        "verband": actie.verband,
+        "soort": soort,
+        "event_name": "adl.access_evaluations" if batch else "adl.access_evaluation",
+        "trace_id": actie.trace.trace_id,
+        "span_id": actie.trace.span_id,
+        "parent_span_id": actie.trace.parent_span_id,
+        "tijdstip_ms": int(wereldtijd().timestamp() * 1000),
+        "op": actie.nu,
+        "status": "Unset",
+        "handeling_id": actie.handeling_id,
+        "handeling": actie.handeling,
+        "dienst": actie.dienst,
+        "partij": actie.partij,
+        "functionaris": actie.functionaris,
+        "casus_id": actie.casus_id,
+        "uitkomst": uitkomst,
+        "body": zuiver(_adl(actie, body)),
+    }
 
 
 def _adl(actie: Actie, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +87,8 @@ def _adl(actie: Actie, body: Mapping[str, Any]) -> dict[str, Any]:
         "action": {"name": actie.handeling},
         "resource": {"casus": _tekst(actie.casus_id), "object": _tekst(actie.object_id)},
     }
+    if any(actie.behoeve):
+        verzoek["context"] = {"ten_behoeve_van": actie.behoeve[0], "grondslag": actie.behoeve[1]}
     return {"adl.core.request": verzoek, "adl.core.policies": {"verband": actie.verband, "hash": actie.beleid_hash}, **body}
 
 
@@ -102,6 +116,7 @@ def _item(vraag: Vraag, besluit: Besluit) -> dict[str, Any]:
         "leverancier": label.leverancier,
         "categorie": label.categorie_verband,
         "doel": vraag.doel or vraag.fasedoel or label.fasedoel,
+        **({"doorbrekingsgrond": str(grond)} if (grond := label.regimevelden.get("doorbrekingsgrond")) else {}),
         "ontvanger": vraag.ontvanger.partij_id if vraag.ontvanger else None,
         "uitkomst": besluit.uitkomst,
         "regel": besluit.regel,

@@ -4,7 +4,6 @@ It differs from ours where the standard decides: ``/.well-known/`` lies outside 
 denial is 200. In one thing we differ from the standard: what we do not know is refused, not ignored (ONTWERP §10).
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +51,8 @@ def contract() -> dict[str, Any]:
 
 
 def hang_op(app: FastAPI) -> None:
-    """Publish it beside the endpoints it describes (anonymous, CORS *)."""
-    tekst = json.dumps(contract(), ensure_ascii=False)
+    """Publish the committed document beside the endpoints it describes (anonymous, CORS *)."""
+    tekst = BESTAND.read_text(encoding="utf-8")
 
     async def openapi(_request: Request) -> Response:
         return Response(tekst, media_type="application/json", headers={"access-control-allow-origin": "*"})

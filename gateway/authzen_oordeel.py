@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from gateway import aanbod, aanbod_lezen, lezen
 from gateway.auth import Claims
 from gateway.beleid import Besluit
+from gateway.beleid.kalender import dag
 from gateway.besluiten import fout_van
 from gateway.contract import Deur
 from gateway.feiten import Feitenbeeld
@@ -67,7 +68,7 @@ def zichtbaar(s: Session, kern: Kern, beeld: Beeld, vrager: Claims, o: Over, *, 
     ander = o.claims != vrager
     if bekend or (rij is not None and rij.casus and not ander):
         return _zonder_geheime_deelnemer(beeld, vrager, o) if ander else beeld
-    verband = kern.verbanden.get(beeld.register.thuis(vrager.partij_id))
+    verband = kern.verbanden.get(beeld.register.thuis(vrager.partij_id, dag(beeld.nu)))
     eigen = replace(beeld, verband=verband, parameters=kern.verbanden.parameters(verband.code))
     return replace(eigen, casus=None, deelnames=(), betrokkenen={}, feiten=Feitenbeeld(()))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.audit import Actie
 from gateway.auth import Claims
+from gateway.behoeve import ten_behoeve_van
 from gateway.beleid import Besluit
 from gateway.kern import Kern
 from gateway.vragen import Beeld
@@ -48,5 +49,7 @@ def maak_actie(_kern: Kern, claims: Claims, handeling: str, nu: datetime, beeld:
         nu=nu,
         trace=current_trace(),
         casus_id=beeld.casus.id if beeld.casus else None,
+        behoeve=ten_behoeve_van(beeld),
+        regime=beeld.verband.bestand.reglement,
         **rest,
     )

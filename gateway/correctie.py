@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, zoeken
 from gateway.aanbod import beeld_in_slot
 from gateway.audit import Actie
 from gateway.auth import Claims
@@ -22,7 +22,7 @@ from gateway.lezen import haal_etiketten, pas_voor
 from gateway.model import Vindplaats
 from gateway.uitkomst import met_uitkomst, schrijf_intentie
 from gateway.vragen import Beeld
-from shared.contracts import Etiket
+from shared.contracts import Etiket, Gegeven
 from shared.errors import AppError, BadInput, NotFound
 
 HANDELING = "gegeven.corrigeren"
@@ -93,7 +93,8 @@ def _beslis(s: Session, kern: Kern, c: Correctie, actie: Actie, etiket: Etiket) 
         return _weiger(s, actie, besluit)
     if fouten := inhoud_fouten(beeld.verband, etiket.categorie_verband, c.inhoud, "/inhoud"):
         raise BadInput(fouten=fouten)
-    schrijf_intentie(s, actie, audit.besluit_body(besluit), {}, [])
+    gevolg = zoeken.gevolg(kern, actie.verband, [Gegeven(etiket=etiket, inhoud=dict(c.inhoud))])
+    schrijf_intentie(s, actie, audit.besluit_body(besluit), gevolg, [])
     return None
 
 

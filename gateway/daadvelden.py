@@ -32,6 +32,16 @@ def over_instemming(partij: str, eigen: bool, antwoord: str, *, per_gegeven: boo
     return lambda beeld: {**met_eigen_inbreng(partij, eigen)(beeld), "opgave": opgave}
 
 
+def gevraagd(partij: str) -> Velden:
+    """The act is also for who was asked something in this casus, as long as that was not withdrawn."""
+
+    def velden(beeld: Beeld) -> Mapping[str, Any]:
+        staand = any(f.partij == partij and f.status != "ingetrokken" for f in beeld.feiten.soort("bevraging"))
+        return {"gevraagde": partij if staand else ""}
+
+    return velden
+
+
 def over_informatie(partij: str, eigen: bool, uitstelgrond: str) -> Velden:
     """Telling a betrokkene is also for whoever was asked, or brought something in."""
 

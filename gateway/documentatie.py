@@ -4,10 +4,13 @@ import copy
 import html
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, Response
+
+from gateway.contract import EIGEN, lees_contract, lees_contracten
 
 GEDEELD = frozenset(
     {"Problem", "Etiket", "EtiketIn", "Gegeven", "GegevenIn", "Gemeenschappelijk", "Bevestiging", "Bron", "JsonValue", "ToetsUit"}
@@ -65,11 +68,16 @@ def _tags(document: Mapping[str, Any]) -> set[str]:
     return {t for item in document["paths"].values() for o in item.values() if isinstance(o, dict) for t in o.get("tags", ())}
 
 
-def hang_op(app: FastAPI, eigen: Mapping[str, Any], contracten: Mapping[str, Mapping[str, Any]]) -> None:
+@cache
+def _publicatie() -> tuple[str, str]:
+    """The merged document and its page; the committed contracts do not change while the process lives."""
+    document = voeg_samen(lees_contract(EIGEN), lees_contracten())
+    return json.dumps(document, ensure_ascii=False), _pagina(document)
+
+
+def hang_op(app: FastAPI) -> None:
     """Publish ``/v1/openapi.json`` (anonymous, CORS *) and ``/docs``."""
-    document = voeg_samen(eigen, contracten)
-    tekst = json.dumps(document, ensure_ascii=False)
-    pagina = _pagina(document)
+    tekst, pagina = _publicatie()
 
     async def openapi(_request: Request) -> Response:
         return Response(tekst, media_type="application/json", headers={"access-control-allow-origin": "*"})

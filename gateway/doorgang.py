@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from gateway import audit, opgaven, sleutels, zaaien
+from gateway import audit, briefplicht, opgaven, opruimen, sleutels, zaaien, zoeken
 from gateway.audit import Actie
 from gateway.bronnen import met_bronnen
-from gateway.feiten import leg_vele_vast
+from gateway.feiten import Door, leg_vele_vast
 from gateway.kern import Kern
 from gateway.model import Vindplaats
 from gateway.oordeel import Oordeel, Verzoek, oordeel
@@ -59,6 +59,7 @@ def _pas(klaar: Voorbereid, verzoek: Verzoek) -> Pas:
         functionaris=a.functionaris,
         nu=a.nu,
         verband=a.verband,
+        regime=a.regime,
         casus_id=a.casus_id,
         nieuw_id=klaar.object_id,
         idempotency_key=verzoek.sleutel,
@@ -79,11 +80,11 @@ def _bereid_voor(s: Session, kern: Kern, v: Verzoek) -> Voorbereid:
         # A repeat is a read, decided anew; the service answers from what it has now.
         schrijf_intentie(s, o.actie, o.bewijs, {"herhaling": True}, [])
         return Voorbereid(o.actie, body=v.body, object_id=ids.object_id, vingerafdruk=afdruk)
-    _voer_op(s, v, o, ids, sleutel)
+    _voer_op(s, kern, v, o, ids, sleutel)
     return Voorbereid(o.actie, body=_binnenbody(v.body, o.gegevens), object_id=ids.object_id, vingerafdruk=afdruk)
 
 
-def _voer_op(s: Session, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel) -> None:
+def _voer_op(s: Session, kern: Kern, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel) -> None:
     """Everything that must be on paper before the service hears of it, in this one transaction."""
     if o.zaad is not None:
         o.zaad.schrijf(s)
@@ -94,8 +95,11 @@ def _voer_op(s: Session, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel
         s.execute(insert(Vindplaats), rows)
         leg_vele_vast(s, o.feiten)
         leg_inbreng_vast(s, [g.etiket for g in o.gegevens], o.actie)
+        opruimen.merk(s, o.actie, o.gegevens)
         zaaien.bij_inbreng(s, o.actie, o.gegevens, v.body)
-    gevolg = opgaven.lees(o.actie.handeling, v.body) | {NIEUW: str(ids.object_id)}
+        door = Door(o.actie.partij, o.actie.functionaris, o.actie.nu)
+        briefplicht.bij_inbreng(s, o.beeld, door, o.gegevens, o.feiten, ids.object_id)
+    gevolg = opgaven.lees(o.actie.handeling, v.body) | {NIEUW: str(ids.object_id)} | zoeken.gevolg(kern, o.actie.verband, o.gegevens)
     schrijf_intentie(s, o.actie, o.bewijs, gevolg, sleutel.als_lijst())
 
 

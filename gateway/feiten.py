@@ -68,15 +68,17 @@ class Feitenbeeld:
             mandaat=any(f.status == "gegeven" for f in self._over("mandaat", label) if f.partij == label.leverancier),
             mandaten=frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
             toestemmingen=tuple(feitlezen.toestemming(f) for f in self._toestemmingen(label)),
-            informatie=feitlezen.informatie(self._per_betreft.get(("informatie", betrokkene), [])),
+            informatie=feitlezen.informatie(verteld := self._per_betreft.get(("informatie", betrokkene), [])),
+            informatie_eigen=feitlezen.informatie([f for f in verteld if f.partij in _zeggenschap(label)]),
             aanwijzingen=frozenset(f.velden["soort"] for f in self._halt("aanwijzing", label) if f.status == "gezet"),
             beperkt=label.beperkt or _gezet(self._halt("beperking", label)),
             bezwaar=_gezet(self._halt("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
-            zienswijze=any(f.status == "vastgelegd" for f in self._over("zienswijze", label)),
+            zienswijze=_doorgaan(self._over("zienswijze", label)),
             hoofdofficier=any(f.status == "gegeven" for f in self._over("hoofdofficier", label)),
             afspraak_van_ontvanger=self._afspraak(ontvanger, label),
             wissen_loopt=bool(self._per_betreft.get(("wissing", UUID(label.id)))),
             geweigerd=_gezet(f for f in self._per_betreft.get(("weigering", betrokkene), ()) if _raakt(f, label)),
+            bemoeizorg=frozenset(f.velden["ontvanger"] for f in self._over("bemoeizorg", label) if f.partij == label.leverancier),
             verenigbaar=any(f.status == "verenigbaar" for f in self._over("verenigbaar", label)),
             hulpverleners=self._hulpverleners(betrokkene),
             vertegenwoordiging=self.vertegenwoordiging(betrokkene, label.leverancier),
@@ -149,6 +151,12 @@ def _zeggenschap(label: Label) -> tuple[str, ...]:
 def _raakt(feit: Feit, label: Label) -> bool:
     """Stated towards one who has the say over this gegeven, about all of it or this categorie."""
     return feit.partij in _zeggenschap(label) and feit.categorie in (None, label.categorie, label.categorie_verband)
+
+
+def _doorgaan(feiten: Iterable[Feit]) -> bool:
+    """The client was heard, and the last decision after that is to go on (LJR-11.5, LJR-13.2f)."""
+    laatste = max(feiten, key=lambda f: (f.op, f.id), default=None)
+    return laatste is not None and laatste.status == "vastgelegd"
 
 
 def _gezet(feiten: Iterable[Feit]) -> bool:

@@ -8,6 +8,8 @@ from gateway.beleid.kalender import dag
 from gateway.beleid.vraag import Informatie, Instemming, Toestemming, Vertegenwoordiging
 from gateway.model import Feit
 
+_INFORMATIE = {"geinformeerd": 2, "uitgesteld": 1}
+
 
 def datum(waarde: Any) -> date | None:
     """An ISO date of the fact, or None."""
@@ -49,6 +51,8 @@ def toestemming(f: Feit) -> Toestemming:
         verwerkingen=frozenset(v.get("verwerkingen", ())),
         kenmerk=v.get("kenmerk") or "",
         ondertekenaar=v.get("ondertekenaar") or "",
+        ingetrokken_op=dag(f.op) if f.status == "ingetrokken" else None,
+        verbruikt=bool(v.get("gebruikt_op")),
     )
 
 
@@ -58,9 +62,18 @@ def vertegenwoordiging(v: Mapping[str, Any]) -> Vertegenwoordiging:
 
 
 def informatie(feiten: list[Feit]) -> Informatie | None:
-    """That he was told, or why it waits; telling goes before postponing. None when nobody stated either."""
+    """That he was told, or why it waits or stays out: telling goes before postponing, and that before not telling at all. None when nobody
+    stated any of it. What he was told adds up."""
     if not feiten:
         return None
-    feit = max(feiten, key=lambda f: (f.status == "geinformeerd", f.op))
+    feit = max(feiten, key=lambda f: (_INFORMATIE.get(f.status, 0), f.op))
     v = feit.velden
-    return Informatie(datum(v.get("geinformeerd_op")), v.get("uitstelgrond") or "", datum(v.get("hertoets_op")))
+    verteld = [f.velden for f in feiten if f.status == "geinformeerd"]
+    return Informatie(
+        min((date.fromisoformat(t["geinformeerd_op"]) for t in verteld), default=None),
+        v.get("uitstelgrond") or "",
+        datum(v.get("hertoets_op")),
+        afziengrond=next((f.velden["afziengrond"] for f in sorted(feiten, key=lambda f: f.op, reverse=True) if f.status == "afgezien"), ""),
+        onderdelen=frozenset(o for t in verteld for o in t.get("onderdelen") or ()),
+        ontvangers=frozenset(o for t in verteld for o in t.get("ontvangers") or ()),
+    )

@@ -13,7 +13,7 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte
 from gateway.functionarissen import FunctionarisRegel
 from gateway.model import Functionarisversie
-from gateway.partijregister import get_partij, sluit_deuren
+from gateway.partijregister import get_partij, require_thuis, sluit_deuren, te_wijzigen
 from gateway.register import Register
 from gateway.vragen import Beeld
 from shared.crypto import bevat_bsn
@@ -56,7 +56,7 @@ def _teksten(regel: FunctionarisRegel) -> Iterator[tuple[str, str]]:
 
 def voeg_toe(r: Ruimte, partij_id: str, nieuw: FunctionarisRegel) -> int:
     """The first line about this functionaris; Conflict when there is one."""
-    get_partij(r.beeld.register, r.actie.partij, partij_id)
+    _require_eigen(r, partij_id)
     if r.beeld.register.persoon(partij_id, nieuw.functionaris) is not None:
         raise Conflict("Deze functionaris staat al in het register.", code="functionaris_bestaat", volgende_stap="Wijzig zijn regel.")
     return _schrijf(r, partij_id, nieuw, 0)
@@ -64,9 +64,24 @@ def voeg_toe(r: Ruimte, partij_id: str, nieuw: FunctionarisRegel) -> int:
 
 def wijzig(r: Ruimte, partij_id: str, nieuw: FunctionarisRegel, gelezen: int) -> int:
     """The next version, on top of the one that was read; NotFound when there is none."""
-    get_partij(r.beeld.register, r.actie.partij, partij_id)
+    _require_eigen(r, partij_id)
     get_persoon(r.beeld.register, partij_id, nieuw.functionaris)
     return _schrijf(r, partij_id, nieuw, gelezen)
+
+
+def _require_eigen(r: Ruimte, partij_id: str) -> None:
+    """One's own people, or those of a partij whose line this beheerder keeps: what it says counts in every verband (ZVH-4.3t)."""
+    regel = get_partij(r.beeld.register, r.actie.partij, partij_id)
+    if partij_id != r.actie.partij:
+        require_thuis(r, regel)
+
+
+def require_inzage(r: Ruimte, partij_id: str) -> None:
+    """One's own people, or those of a partij in a verband this beheerder keeps."""
+    if partij_id == r.actie.partij:
+        get_partij(r.beeld.register, r.actie.partij, partij_id)
+    else:
+        te_wijzigen(r, partij_id)
 
 
 def get_persoon(register: Register, partij_id: str, functionaris: str) -> tuple[int, FunctionarisRegel]:
@@ -118,7 +133,7 @@ def _check(r: Ruimte, nieuw: FunctionarisRegel) -> None:
 
 def overzicht(r: Ruimte, partij_id: str, op_datum: date | None, na: str) -> list[tuple[int, FunctionarisRegel]]:
     """Who was allowed what on that day, by functionaris, after ``na`` (IED-5.4)."""
-    get_partij(r.beeld.register, r.actie.partij, partij_id)
+    require_inzage(r, partij_id)
     toen = op_datum or dag(r.nu)
     rows = r.s.execute(
         select(Functionarisversie).where(Functionarisversie.partij_id == partij_id).order_by(Functionarisversie.versie)

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from gateway import dubbelen, einde, onjuist, overleg, pga_gevolgen, plangevolgen, tellingen, triagegevolgen, zoeken
 from gateway.audit import Actie
 from gateway.feiten import Door, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
-from gateway.model import Casus, Deelname, Verstrekking
+from gateway.model import Casus, Deelname
 from gateway.opgaven import CRITERIATOETS
+from gateway.vernietigdatum import na_afwijzing, na_besluit
 from gateway.vragen import PROCESROLLEN
 from shared.convenant import Verband, dag, rekent
 from shared.identity import derived_id, uuid7
@@ -52,25 +54,26 @@ class Gevolg:
         In a pga beleid lets it stay for an expected new assessment, until a date within a year of the aanmelding (PGA-14.4b).
         """
         self.casus.status = "afgewezen"
-        norm = rekent(besluit_op, self.verband.termijn("bewaartermijn_niet_in_behandeling"))
         if tot := self.velden.get("bewaren_tot"):
-            norm = max(norm, date.fromisoformat(tot))
             feit_id = derived_id(self.actie.handeling_id, "herbeoordeling", 0)
             velden = {"bewaren_tot": tot, "reden": self.velden["bewaarreden"]}
             leg_vast(self.s, feit_id, self.casus.id, "herbeoordeling", "vastgelegd", self.door, velden=velden)
-        self.casus.vernietigen_op = self.verband.vernietigen_op(norm)
+        self.casus.vernietigen_op = na_afwijzing(self.verband, besluit_op, date.fromisoformat(tot) if tot else None)
         self.casus.versie += 1
+
+    def noteer(self, dimensie: str, code: str, op: date) -> None:
+        """For the counters: which route was taken, how the casus ended (ZVH-11.3)."""
+        tellingen.noteer(self.s, self.casus.id, self.actie.handeling_id, dimensie, code, op, self.door)
 
     def houd_melding(self, besluit_op: date) -> None:
         """The zvh acts: what stays is the melding and what was agreed with the zvh, for the term of what was not taken up (PGA-7.4b)."""
-        norm = rekent(besluit_op, self.verband.termijn("bewaartermijn_niet_in_behandeling"))
-        self.casus.vernietigen_op = self.verband.vernietigen_op(norm)
+        self.casus.vernietigen_op = na_afwijzing(self.verband, besluit_op)
         self.bereik("zvh_aanpak")
 
 
 def _aanmelding(g: Gevolg) -> None:
-    open_taak(g.s, g.casus.id, g.verband.bestand.oin, "aanmelding_beoordelen", g.object_id, g.actie.nu)
-    meld(g.s, g.verband.bestand.oin, "aanmelding.ontvangen", g.object_id, g.casus.id, g.actie.nu)
+    oin = g.verband.bestand.oin
+    open_taak(g.s, g.casus.id, oin, "aanmelding_beoordelen", g.object_id, g.actie.nu, bericht="aanmelding.ontvangen")
 
 
 def _criteriatoets(g: Gevolg) -> None:
@@ -96,46 +99,26 @@ def _besluit_aanmelding(g: Gevolg) -> None:
     if g.velden["besluit"] == "aannemen":
         g.casus.status = "lopend"
         g.bereik("aangenomen")
+    elif g.velden.get("reden") == "zvh_heeft_aanpak":
+        g.casus.status = "lopend"
+        g.houd_melding(dag(g.actie.nu))
     else:
         g.beeindig(dag(g.actie.nu))
+        g.noteer("resultaat", tellingen.AFGEWEZEN, dag(g.actie.nu))
     sluit_taken(g.s, g.casus.id, "aanmelding_beoordelen", g.actie.nu)
     meld(g.s, g.casus.aanmelder, "aanmelding.besloten", g.object_id, g.casus.id, g.actie.nu)
 
 
-def _bevraging(g: Gevolg) -> None:
-    gevraagde = g.velden["gevraagde"]
-    uiterlijk = date.fromisoformat(g.velden["uiterlijk"])
-    leg_vast(
-        g.s,
-        g.object_id,
-        g.casus.id,
-        "bevraging",
-        "open",
-        g.door,
-        betreft=g.object_id,
-        partij=gevraagde,
-        velden={"uiterlijk": str(uiterlijk), "bronnen": g.velden.get("bronnen", []), "bijdrage": g.velden.get("bijdrage", "")},
-    )
-    open_taak(g.s, g.casus.id, gevraagde, "bevraging_beantwoorden", g.object_id, g.actie.nu, uiterlijk)
-    meld(g.s, gevraagde, "bevraging.gesteld", g.object_id, g.casus.id, g.actie.nu)
-
-
-def _antwoord(g: Gevolg) -> None:
-    wijzig(g.s, get_feit(g.s, g.object_id), "beantwoord", g.door)
-    sluit_taken(g.s, g.casus.id, "bevraging_beantwoorden", g.actie.nu, object_id=g.object_id)
-    meld(g.s, g.verband.bestand.oin, "bevraging.beantwoord", g.object_id, g.casus.id, g.actie.nu)
-
-
 def _weging(g: Gevolg) -> None:
+    """Only who a thema needs is invited; a partij that was not chosen does not know this casus (ZVH-1.19)."""
     g.bereik("triage_afgerond")
-    if g.velden["route"] == "zvh_voert_uit":
-        g.houd_melding(dag(g.actie.nu))
-        return
+    g.noteer("route", g.velden["route"], dag(g.actie.nu))
     if g.velden["route"] != "casusoverleg":
-        g.beeindig(dag(g.actie.nu))
+        triagegevolgen.route(g)
         return
-    for nummer, partij in enumerate(g.velden["genodigd"]):
-        neem_deel(g.s, derived_id(g.object_id, "deelname", nummer), g.casus.id, partij, None, "afgevaardigde", "genodigd", g.actie)
+    for nummer, genodigde in enumerate(g.velden["genodigd"]):
+        partij, deelname_id = genodigde["partij"], derived_id(g.object_id, "deelname", nummer)
+        neem_deel(g.s, deelname_id, g.casus.id, partij, None, "afgevaardigde", genodigde["reden"], g.actie)
         meld(g.s, partij, "casus.uitgenodigd", g.casus.id, g.casus.id, g.actie.nu)
 
 
@@ -164,16 +147,18 @@ def _plan(g: Gevolg) -> None:
         g.casus.vernietigen_op = None
     g.casus.versie += 1
     eerder = lees_feiten(g.s, g.casus.id).alle.get(g.object_id)
-    velden = {"uitvoerders": g.velden["uitvoerders"], "doelen": g.velden.get("doelen", [])}
+    velden = plangevolgen.planvelden(eerder, g.velden)
     if eerder is None:
         leg_vast(g.s, g.object_id, g.casus.id, "plan", "geldig", g.door, velden=velden)
     else:
         wijzig(g.s, eerder, "geldig", g.door, **velden)
     neem_deel(g.s, uuid7(), g.casus.id, regisseur, None, "casusregisseur", "casusregie", g.actie)
+    plangevolgen.na_plan(g)
 
 
 def _overlegbesluit(g: Gevolg) -> None:
     besluit = g.velden["besluit"]
+    sluit_taken(g.s, g.casus.id, "overlegbesluit_nemen", g.actie.nu)
     if besluit == "opschalen":
         g.bereik("besluit_opschalen")
     if besluit == "doorgaan":
@@ -184,8 +169,10 @@ def _overlegbesluit(g: Gevolg) -> None:
     if besluit == "afschalen" and g.casus.besluit_afschaling_op is None:
         op = date.fromisoformat(g.velden["besluitdatum"])
         g.casus.besluit_afschaling_op = op
-        g.casus.vernietigen_op = g.verband.vernietigen_op(rekent(op, g.verband.termijn("bewaartermijn_vernietiging")))
+        g.noteer("resultaat", g.velden["reden"], op)
+        g.casus.vernietigen_op = na_besluit(g.verband, op)
         g.bereik("besluit_afschalen")
+    einde.na_besluit(g)
 
 
 def _verzoek(g: Gevolg) -> None:
@@ -207,8 +194,8 @@ def _verzoek(g: Gevolg) -> None:
         partij=g.actie.partij,
         velden=velden,
     )
-    open_taak(g.s, g.casus.id, g.verband.bestand.oin, "verzoek_behandelen", g.object_id, g.actie.nu, uiterlijk)
-    meld(g.s, g.verband.bestand.oin, "verzoek.ontvangen", g.object_id, g.casus.id, g.actie.nu)
+    oin = g.verband.bestand.oin
+    open_taak(g.s, g.casus.id, oin, "verzoek_behandelen", g.object_id, g.actie.nu, uiterlijk, bericht="verzoek.ontvangen")
 
 
 def _identiteit(g: Gevolg) -> None:
@@ -228,22 +215,28 @@ def _antwoord_verzoek(g: Gevolg) -> None:
 
 def _correctie(g: Gevolg) -> None:
     """Every ontvanger of the old version is told that there is a newer one (ZVH-19.2, PGA-5.1)."""
-    v = Verstrekking
-    gehad = g.s.execute(select(v.ontvanger).where(v.gegeven_id == g.object_id, v.soort.in_(("lezen", "aanbod"))).distinct()).scalars()
-    for ontvanger in gehad:
-        if ontvanger != g.actie.partij:
-            meld(g.s, ontvanger, "gegeven.gecorrigeerd", g.object_id, g.casus.id, g.actie.nu)
+    onjuist.na_correctie(g, lees_feiten(g.s, g.casus.id))
 
 
 GEVOLGEN: dict[str, Callable[[Gevolg], None]] = {
     "aanmelding.indienen": _aanmelding,
     "criteriatoets.vastleggen": _criteriatoets,
     "aanmelding.besluiten": _besluit_aanmelding,
-    "bevraging.stellen": _bevraging,
-    "bevraging.beantwoorden": _antwoord,
+    "politievraag.stellen": pga_gevolgen.politievraag,
+    "politievraag.beantwoorden": pga_gevolgen.politieantwoord,
+    "bevraging.stellen": triagegevolgen.bevraging,
+    "bevraging.beantwoorden": triagegevolgen.antwoord,
+    "bevraging.intrekken": triagegevolgen.intrekking,
     "weging.vastleggen": _weging,
     "plan.vastleggen": _plan,
     "plan.wijzigen": _plan,
+    "plan.akkoord": plangevolgen.akkoord,
+    "plan.vaststellen": plangevolgen.vaststelling,
+    "voortgang.vastleggen": plangevolgen.voortgang,
+    "evaluatie.vastleggen": plangevolgen.evaluatie,
+    "visie.vastleggen": plangevolgen.visie,
+    "toestandsbeeld.vastleggen": lambda g: g.bereik("toestandsbeeld"),
+    "overleg.vastleggen": overleg.gepland,
     "overlegbesluit.vastleggen": _overlegbesluit,
     "verzoek.indienen": _verzoek,
     "identiteit.vaststellen": _identiteit,
@@ -255,7 +248,12 @@ GEVOLGEN: dict[str, Callable[[Gevolg], None]] = {
 
 def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -> None:
     """Apply the consequence of a handeling that went through; a repeat has none."""
-    if actie.handeling not in GEVOLGEN or velden.get("herhaling") or actie.casus_id is None:
+    zoekt = bool({zoeken.GEVOLG, zoeken.GEWIST} & velden.keys())
+    if not (zoekt or actie.handeling in GEVOLGEN) or velden.get("herhaling") or actie.casus_id is None:
         return
     casus = s.execute(select(Casus).where(Casus.id == actie.casus_id).with_for_update()).scalar_one()
-    GEVOLGEN[actie.handeling](Gevolg(s, actie, kern.verbanden.get(casus.verband), casus, velden))
+    verband = kern.verbanden.get(casus.verband)
+    if actie.handeling in GEVOLGEN:
+        GEVOLGEN[actie.handeling](Gevolg(s, actie, verband, casus, velden))
+    if zoekt:
+        dubbelen.pas_toe(s, verband, casus, actie, velden)

@@ -1,14 +1,15 @@
 """Which partijen and dates the body of an act may name: what a service takes on trust, held against the gateway's own books."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gateway import overleg
 from gateway.auth import Claims
 from gateway.beleid.vraag import Partij
 from gateway.model import Casus
-from gateway.vragen import PROCESROLLEN, Beeld
+from gateway.vragen import GAST, PROCESROLLEN, Beeld
 from shared.convenant import dag, rekent
 from shared.errors import AppError, BadInput, Conflict, Fout, Refused
 
@@ -38,7 +39,7 @@ def check(handeling: str, beeld: Beeld, claims: Claims, body: Any) -> AppError |
     return grens(_Zaak(beeld, beeld.casus, claims, body))
 
 
-def _neemt_deel(partij: Partij | None, vandaag: date) -> bool:
+def neemt_deel(partij: Partij | None, vandaag: date) -> bool:
     """In both registers, from its date on, neither left nor excluded, and not the verband itself (ZVH-0.1, ZVH-27.3, ZVH-29.2)."""
     if partij is None or partij.soort == "verband" or not (partij.in_convenant and partij.in_protocol) or partij.toegetreden_op is None:
         return False
@@ -48,8 +49,7 @@ def _neemt_deel(partij: Partij | None, vandaag: date) -> bool:
 
 def _partijen(z: _Zaak, genoemd: Iterator[tuple[str, str]]) -> AppError | None:
     """Only a partij of this verband can be given work or a place at the table (ZVH-23.1)."""
-    partij = z.beeld.register.partij
-    onbekend = [veld for veld, wie in genoemd if not _neemt_deel(partij(wie, z.beeld.verband.code), z.vandaag)]
+    onbekend = [veld for veld, wie in genoemd if not neemt_deel(z.beeld.ontvanger(wie), z.vandaag)]
     if not onbekend:
         return None
     return BadInput(fouten=[Fout(veld, "neemt niet deel aan dit samenwerkingsverband") for veld in onbekend], artikel="ZVH-23.1")
@@ -59,8 +59,57 @@ def _bevraging(z: _Zaak) -> AppError | None:
     return _partijen(z, iter([("/gevraagde", z.body["gevraagde"])]))
 
 
+def _antwoord(z: _Zaak) -> AppError | None:
+    reden = z.body.get("reden")
+    return _uit_lijst(z, [("/reden", reden, "weigering_antwoord")] if reden else [], "ZVH-5.2.1")
+
+
+def _uit_lijst(z: _Zaak, codes: Sequence[tuple[str, str, str]], artikel: str) -> AppError | None:
+    """A reason is a code of the closed list of its kind: (field, code, list)."""
+    fout = [Fout(veld, f"staat niet in de lijst {lijst} van het convenant") for veld, code, lijst in codes if not _bekend(z, code, lijst)]
+    return BadInput(fouten=fout, artikel=artikel) if fout else None
+
+
+def _bekend(z: _Zaak, code: str, lijst: str) -> bool:
+    return code in z.beeld.verband.redenen(lijst)
+
+
+def _politievraag(z: _Zaak) -> AppError | None:
+    """Only in a lokale aanpak, and only to the police (PGA-7.2b)."""
+    if z.beeld.verband.bestand.reglement != "pga":
+        return Refused("Dit hoort alleen bij een persoonsgerichte aanpak.", code="alleen_in_pga", artikel="ZVH-4.3t")
+    partij = z.beeld.register.partij(z.body["gevraagde"], z.beeld.verband.code)
+    if partij is not None and partij.soort != "politie":
+        return BadInput(fouten=[Fout("/gevraagde", "is niet de politie")], artikel="PGA-7.2b")
+    return _bevraging(z)
+
+
 def _weging(z: _Zaak) -> AppError | None:
-    return _partijen(z, ((f"/uitTeNodigen/{nr}", wie) for nr, wie in enumerate(z.body.get("uitTeNodigen") or ())))
+    """A route this regime knows, codes of the convenant, and only partijen of this verband (ZVH-1.19, ZVH-5.3.1c)."""
+    if z.body["route"] not in z.beeld.verband.lijst("routes"):
+        return BadInput(fouten=[Fout("/route", "kent dit samenwerkingsverband niet")], artikel="ZVH-1.19")
+    genodigd = list(enumerate(z.body.get("uitTeNodigen") or ()))
+    codes = [(f"/uitTeNodigen/{nr}/reden", g["reden"], "deelname") for nr, g in genodigd]
+    codes += [(f"/adviezen/{nr}", code, "advies_aanmelder") for nr, code in enumerate(z.body.get("adviezen") or ())]
+    if z.body["route"] != "casusoverleg" and z.body.get("reden"):
+        codes.append(("/reden", z.body["reden"], "route"))
+    genoemd = [(f"/uitTeNodigen/{nr}/partij", g["partij"]) for nr, g in genodigd]
+    wie = z.body.get("toebedeeldAan")
+    genoemd += [("/toebedeeldAan", wie)] if wie else []
+    return _uit_lijst(z, codes, "ZVH-1.19") or _partijen(z, iter(genoemd)) or _toebedeling(z, wie)
+
+
+def _toebedeling(z: _Zaak, wie: str | None) -> AppError | None:
+    """What a partij needs for what it is allotted was offered to it first: with doel, per gegeven a noodzaak and a yes (ZVH-5.3.1c)."""
+    aangeboden = (f.velden for f in z.beeld.feiten.soort("noodzaak"))
+    if not wie or any((v.get("ontvanger"), v.get("doel")) == (wie, "toebedeling") for v in aangeboden):
+        return None
+    return Conflict(
+        "Aan deze partij is nog niet verstrekt wat zij voor de casus nodig heeft.",
+        code="toebedeling_niet_verstrekt",
+        artikel="ZVH-5.3.1c",
+        volgende_stap="Verstrek eerst met doel toebedeling, met noodzaak en instemming per gegeven.",
+    )
 
 
 def _plan(z: _Zaak) -> AppError | None:
@@ -75,7 +124,7 @@ def _in_plan(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _casusregie(z: _Zaak, regisseur: str) -> AppError | None:
     """Casusregie brings access: the procesregisseur hands it out, to whoever is in the casus already (ZVH-1.15, ZVH-9.6)."""
-    lopend = [d for d in z.beeld.deelnames if (d.tot is None or d.tot > z.beeld.nu) and d.rol not in PROCESROLLEN]
+    lopend = [d for d in z.beeld.deelnames if (d.tot is None or d.tot > z.beeld.nu) and d.rol not in (*PROCESROLLEN, GAST)]
     nu_al = {z.casus.casusregisseur_partij} if z.casus.casusregisseur_partij else {d.partij for d in lopend if d.rol == "casusregisseur"}
     if regisseur in nu_al:
         return None
@@ -97,6 +146,8 @@ def _overlegbesluit(z: _Zaak) -> AppError | None:
     op = date.fromisoformat(z.body["besluitdatum"])
     if op < dag(z.casus.gestart_op):
         return _datum("ligt voor het begin van de casus")
+    if fout := overleg.besluit_past(z.beeld, z.body):
+        return fout
     if z.body["besluit"] != "afschalen":
         return None
     if z.casus.besluit_afschaling_op is not None:
@@ -125,6 +176,8 @@ def _datum(reden: str, artikel: str = "ZVH-1.21") -> BadInput:
 
 GRENZEN: Mapping[str, Callable[[_Zaak], AppError | None]] = {
     "bevraging.stellen": _bevraging,
+    "politievraag.stellen": _politievraag,
+    "bevraging.beantwoorden": _antwoord,
     "weging.vastleggen": _weging,
     "plan.vastleggen": _plan,
     "plan.wijzigen": _plan,

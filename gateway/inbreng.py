@@ -42,7 +42,7 @@ def maak_volledig(
     """Complete every label or raise one BadInput that names everything that is missing; nothing is echoed.
 
     ``bronnen``: the labels of what may be named in ``afgeleidVan``; a derived gegeven becomes as strict as its sources.
-    Raises Refused when a client names another partij as leverancier (ZVH-2.1).
+    Raises Refused when a client names another partij as leverancier: the label says who supplied it, and for what (ZVH-2.1, PGA-1.d).
     """
     if any(i.etiket.leverancier not in (None, plek.partij, GEZAMENLIJK) for i in items):
         raise Refused(
@@ -80,7 +80,7 @@ def _waarden(
     for veld in LEEG_UIT_PROFIEL:
         if veld not in waarden and profiel is not None and getattr(profiel, veld) is not None:
             waarden[veld] = getattr(profiel, veld)
-    for veld in ("peildatum", "noodzaak"):
+    for veld in ("peildatum", "juistheid_bevestigd_op", "noodzaak"):
         if veld not in waarden and getattr(gemeen, veld) is not None:
             waarden[veld] = getattr(gemeen, veld)
     reglement = (partij.reglement if partij else None) or ""

@@ -1,6 +1,6 @@
 """The say of the leverancier: asked after necessity, given, refused or withdrawn by him alone (ZVH-3.5b2, ZVH-3.5c, ZVH-3.5c2)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,14 @@ from gateway.feiten import Doel, een_feit, lees_feiten, leg_vele_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Feit, Vindplaats
 from gateway.vragen import Beeld, to_label
-from shared.contracts import GEZAMENLIJK, Etiket
+from shared.contracts import FASEN, GEZAMENLIJK, Etiket
 from shared.convenant import dag, rekent
 from shared.errors import BadInput, Conflict, Fout, NotFound
 from shared.identity import derived_id
 
 TAAK = "instemming_beantwoorden"
+GEREED = "overdracht_starten"
+"""What waits for the procesregisseur once nobody owes him an answer."""
 LOPEND = frozenset({"gevraagd", "gegeven", "geweigerd"})
 
 
@@ -33,6 +35,13 @@ def check_doel(beeld: Beeld, naar_fase: str, fasedoel: str, veld: str = "/fasedo
     """Only a fasedoel of that fase (ZVH-3.4); BadInput otherwise."""
     if fasedoel not in beeld.parameters.tabel("doelen_per_fase", naar_fase):
         raise BadInput(fouten=[Fout(veld, "hoort niet bij die fase")], artikel="ZVH-3.4")
+
+
+def check_vooruit(beeld: Beeld, naar_fase: str) -> None:
+    """A yes that names no gegeven reaches no further than the running fase and the next one (ONTWERP §4); BadInput otherwise."""
+    fasen = [str(f) for f in FASEN]
+    if beeld.casus is not None and fasen.index(naar_fase) - fasen.index(beeld.casus.fase) not in (0, 1):
+        raise BadInput(fouten=[Fout("/naarFase", "is niet de lopende of de eerstvolgende fase")], artikel="ZVH-3.5c")
 
 
 def check_voorwaarden(voorwaarden: Sequence[str]) -> None:
@@ -79,8 +88,7 @@ def vraag_aan(r: Ruimte, etiketten: Sequence[Etiket], doel: Doel, taak: str = ""
     leg_vele_vast(r.s, rows)
     uiterlijk = rekent(dag(r.nu), r.beeld.verband.termijn("instemming_wachttijd"))
     for partij in sorted({partij for _, partij in vragen}):
-        open_taak(r.s, r.casus_id, partij, TAAK, None, r.nu, uiterlijk)
-        meld(r.s, partij, "instemming.gevraagd", r.casus_id, r.casus_id, r.nu)
+        open_taak(r.s, r.casus_id, partij, TAAK, None, r.nu, uiterlijk, bericht="instemming.gevraagd")
     return len(rows)
 
 
@@ -120,33 +128,42 @@ def stem_in(r: Ruimte, ids: Sequence[UUID], categorie: str | None, velden: dict[
         for nummer, gegeven_id in enumerate(betreft)
     ]
     leg_vele_vast(r.s, rows)
+    gevraagd = [f for f in _open(r) if any(_dekt(Feit(**row), f) for row in rows)]
+    # The yes lives in one fact only, or withdrawing it would leave another one standing (ZVH-3.5c2).
+    _zet(r, {f.id: "vervallen" for f in gevraagd}, gevraagd)
     meld(r.s, r.beeld.verband.bestand.oin, "instemming.gegeven", r.casus_id, r.casus_id, r.nu)
 
 
-def beantwoord(r: Ruimte, ids: Sequence[UUID] | None, ja: bool, geldig_tot: datetime | None, voorwaarden: Sequence[str]) -> int:
-    """Answer open questions of this casus, some or all at one stroke; nobody answers for another (ZVH-3.5c)."""
-    open_ = [f for f in r.beeld.feiten.soort("instemming") if f.partij == r.actie.partij and f.status == "gevraagd"]
-    gekozen = open_ if ids is None else [f for f in open_ if f.id in set(ids)]
-    if ids is not None and len(gekozen) != len(set(ids)):
+def _open(r: Ruimte) -> list[Feit]:
+    return [f for f in r.beeld.feiten.soort("instemming") if f.partij == r.actie.partij and f.status == "gevraagd"]
+
+
+def beantwoord(r: Ruimte, keuze: Mapping[UUID, bool] | bool, geldig_tot: datetime | None, voorwaarden: Sequence[str]) -> int:
+    """Answer open questions of this casus: one answer to all, or per question its own; nobody answers for another (ZVH-3.5c)."""
+    open_ = _open(r)
+    per_vraag = {f.id: keuze for f in open_} if isinstance(keuze, bool) else keuze
+    gekozen = [f for f in open_ if f.id in per_vraag]
+    if len(gekozen) != len(per_vraag):
         raise NotFound
-    for feit in gekozen:
-        wijzig(
-            r.s,
-            feit,
-            "gegeven" if ja else "geweigerd",
-            r.door,
-            geldig_tot=geldig_tot.isoformat() if geldig_tot else None,
-            voorwaarden=list(voorwaarden),
-            functie=r.actie.functie,
-            antwoord=str(r.nieuw_id),
-        )
-    if not ja:
-        _trek_eerdere_ja_in(r, gekozen)
-    if len(gekozen) == len(open_):
-        sluit_taken(r.s, r.casus_id, TAAK, r.nu, partij=r.actie.partij)
+    tot = geldig_tot.isoformat() if geldig_tot else None
+    status = {i: "gegeven" if ja else "geweigerd" for i, ja in per_vraag.items()}
+    _zet(r, status, gekozen, geldig_tot=tot, voorwaarden=list(voorwaarden), antwoord=str(r.nieuw_id))
+    _trek_eerdere_ja_in(r, [f for f in gekozen if not per_vraag[f.id]])
     if gekozen:
         meld(r.s, r.beeld.verband.bestand.oin, "instemming.beantwoord", r.casus_id, r.casus_id, r.nu)
     return len(gekozen)
+
+
+def _zet(r: Ruimte, status: Mapping[UUID, str], feiten: Iterable[Feit], **velden: Any) -> None:
+    """Settle these questions; without one left the partij has nothing to do, and without anybody's left the procesregisseur has."""
+    for feit in feiten:
+        wijzig(r.s, feit, status[feit.id], r.door, functie=r.actie.functie, **velden)
+    rest = [f for f in r.beeld.feiten.soort("instemming") if f.status == "gevraagd" and f.id not in status]
+    if not status or any(f.partij == r.actie.partij for f in rest):
+        return
+    sluit_taken(r.s, r.casus_id, TAAK, r.nu, partij=r.actie.partij)
+    if not rest:
+        open_taak(r.s, r.casus_id, r.beeld.verband.bestand.oin, GEREED, None, r.nu)
 
 
 def beantwoord_met(r: Ruimte) -> list[Feit]:

@@ -16,7 +16,9 @@ from uuid import uuid4
 
 from gateway.kern import Kern, maak_kern
 from gateway.klokwerk import lease
+from gateway.klokwerk.aanzeggen import herinner_aan_vernietiging
 from gateway.klokwerk.afwikkelen import wikkel_af
+from gateway.klokwerk.bevragingen import bewaak_bevragingen
 from gateway.klokwerk.bewijsketen import reeks_audit
 from gateway.klokwerk.melding import schoon_meldingen
 from gateway.klokwerk.schoning import schoon
@@ -24,6 +26,8 @@ from gateway.klokwerk.signalen import geef_signalen
 from gateway.klokwerk.termijnen import vernietig_termijnen
 from gateway.klokwerk.verlopen import laat_verlopen, ruim_berichten_op
 from gateway.klokwerk.vernietigen import vernietig_casussen
+from gateway.klokwerk.voortgang import vraag_voortgang
+from gateway.opruimen import ruim_op
 from gateway.overdrachten import herstel
 from gateway.settings import GatewaySettings
 from shared import events
@@ -58,8 +62,12 @@ TAKEN = (
     Taak("termijnen", vernietig_termijnen),
     Taak("meldingen", schoon_meldingen),
     Taak("schoning", schoon),
+    Taak("opruimen_keuzes", ruim_op),
     Taak("vernietigen", vernietig_casussen),
     Taak("signaleren", geef_signalen),
+    Taak("aanzeggen", herinner_aan_vernietiging),
+    Taak("voortgang", vraag_voortgang),
+    Taak("bevragingen", bewaak_bevragingen),
     Taak("keten", reeks_audit, rustig=False),
 )
 """In the order of one round: the chain last, so that it holds what the others wrote."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, opgaven
+from gateway import audit, onjuist, opgaven
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
@@ -80,7 +80,7 @@ async def lees(kern: Kern, v: Leesvraag) -> Antwoord:
     vraag = {"id": str(v.object_id), "ids": [str(i) for i in ids]}
     roep = kern.diensten.roep(dienst, "POST", f"/lezen/{v.handeling}/inhoud", pas_voor(actie), vraag)
     _, inhoud = await met_uitkomst(kern, actie, roep)
-    inhoud = merk(beeld.feiten, v.claims.partij_id, inhoud)
+    inhoud = onjuist.merk(beeld.feiten, merk(beeld.feiten, v.claims.partij_id, inhoud))
     # A verzoek is read by who handles it; whoever it came in with is part of that work.
     return Antwoord(inhoud if dienst == "rights" else verberg(beeld, beeld.wie(v.claims), inhoud), beeld)
 
@@ -94,6 +94,7 @@ def pas_voor(actie: Actie, **rest: Any) -> Pas:
         functionaris=actie.functionaris,
         nu=actie.nu,
         verband=actie.verband,
+        regime=actie.regime,
         casus_id=actie.casus_id,
         **rest,
     )
@@ -180,7 +181,7 @@ def _als(vraag: Vraag, soort: Soort) -> Vraag:
 
 def _als_bevraging(vraag: Vraag, claims: Claims) -> Vraag:
     """To the asked partij a bevraging is a disclosure; its own answer it simply reads (ONTWERP §5)."""
-    if vraag.handeling != "bevraging.lezen" or vraag.gevraagde != claims.partij_id:
+    if vraag.handeling not in ("bevraging.lezen", "politievraag.lezen") or vraag.gevraagde != claims.partij_id:
         return vraag
     if vraag.label is not None and vraag.label.leverancier == claims.partij_id:
         return vraag

@@ -22,7 +22,15 @@ from gateway.vragen import Beeld
 from shared.errors import BadInput, Fout
 
 STANDAARD, MEEST = 20, 100
-LEESHANDELINGEN = ("casus.lezen", "bevraging.lezen", "om.vraag.lezen", "instemming.lezen", "toestemming.lezen", "verstrekking.lezen")
+LEESHANDELINGEN = (
+    "casus.lezen",
+    "bevraging.lezen",
+    "politievraag.lezen",
+    "om.vraag.lezen",
+    "instemming.lezen",
+    "toestemming.lezen",
+    "verstrekking.lezen",
+)
 """What somebody may have to do with a casus: take part, be asked, have supplied, have received."""
 
 R = TypeVar("R")
@@ -128,7 +136,9 @@ def lees_zicht(r: Ruimte, claims: Claims, ids: Collection[UUID], *, relaties: bo
         return Zicht(claims, beelden)
     partij, s = claims.partij_id, r.s
     ingebracht = select(Vindplaats.casus_id).where(Vindplaats.casus_id.in_(ids), Vindplaats.partij == partij, Vindplaats.soort == "gegeven")
-    gevraagd = select(Feit.casus_id).where(Feit.casus_id.in_(ids), Feit.partij == partij, Feit.soort.in_(("bevraging", "om_vraag")))
+    gevraagd = select(Feit.casus_id).where(
+        Feit.casus_id.in_(ids), Feit.partij == partij, Feit.soort.in_(("bevraging", "politievraag", "om_vraag"))
+    )
     ontvangen = select(Verstrekking.casus_id).where(Verstrekking.casus_id.in_(ids), Verstrekking.ontvanger == partij)
     return Zicht(claims, beelden, *(frozenset(s.execute(q.distinct()).scalars()) for q in (ingebracht, gevraagd, ontvangen)))
 

@@ -25,14 +25,27 @@ def meld(s: Session, partij: str, soort: str, object_id: UUID, casus_id: UUID, o
 
 
 def open_taak(
-    s: Session, casus_id: UUID, partij: str, soort: str, object_id: UUID | None, op: datetime, uiterlijk: date | None = None
+    s: Session,
+    casus_id: UUID,
+    partij: str,
+    soort: str,
+    object_id: UUID | None,
+    op: datetime,
+    uiterlijk: date | None = None,
+    *,
+    bericht: str = "",
 ) -> None:
-    """A taak for one partij; all open questions of one casus and kind to one partij are one taak."""
+    """A taak for one partij, and the event that says so; all open questions of one casus and kind to one partij are one taak.
+
+    ``bericht``: the kind of event where something happened that has a name of its own; it is told also when the taak was open already.
+    Without one the event is ``taak.<soort>``, once per taak.
+    """
     t = Taak
     zelfde = [t.casus_id == casus_id, t.partij == partij, t.soort == soort, t.klaar_op.is_(None)]
     if object_id is not None:
         zelfde.append(t.object_id == object_id)
-    if s.execute(select(t.id).where(*zelfde)).first() is None:
+    nieuw = s.execute(select(t.id).where(*zelfde)).first() is None
+    if nieuw:
         s.execute(
             insert(t).values(
                 id=uuid7(),
@@ -45,6 +58,8 @@ def open_taak(
                 klaar_op=None,
             )
         )
+    if nieuw or bericht:
+        meld(s, partij, bericht or f"taak.{soort}", object_id or casus_id, casus_id, op)
 
 
 def sluit_taken(s: Session, casus_id: UUID, soort: str, op: datetime, *, object_id: UUID | None = None, partij: str | None = None) -> None:

@@ -18,10 +18,16 @@ def mag_naam_weten(beeld: Beeld, wie: Wie, partij: str | None) -> bool:
     return wie.is_procesregisseur or (wie.partij is not None and wie.partij.partij_id == partij)
 
 
+def _naam(regel: Any) -> str | None:
+    """The partij that one line of a list is about; such a line leaves no gap either."""
+    wie = regel.get("partij") if isinstance(regel, Mapping) else regel
+    return wie if isinstance(wie, str) else None
+
+
 def verberg(beeld: Beeld, wie: Wie, waarde: Any) -> Any:
     """A service's answer without the partijen this reader may not know: out of a list, or null (LJR-8.2)."""
     if isinstance(waarde, Mapping):
         return {k: w if k == GEGEVENS else verberg(beeld, wie, w) for k, w in waarde.items()}
     if isinstance(waarde, list):
-        return [verberg(beeld, wie, w) for w in waarde if not isinstance(w, str) or mag_naam_weten(beeld, wie, w)]
+        return [verberg(beeld, wie, w) for w in waarde if mag_naam_weten(beeld, wie, _naam(w))]
     return None if isinstance(waarde, str) and not mag_naam_weten(beeld, wie, waarde) else waarde

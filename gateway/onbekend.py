@@ -12,7 +12,9 @@ from gateway.beleid.vraag import Feiten
 from gateway.register import Register
 from shared.convenant import Verband
 
-VOOR_HET_KENNEN = frozenset({"casus_onbekend", "rol_past_niet"})
+VOOR_HET_KENNEN = frozenset(
+    {"casus_onbekend", "rol_past_niet", "partij_vertrokken", "partij_niet_ingeschreven", "partij_nog_niet_toegetreden"}
+)
 """What is refused before beleid knows whether the caller may know this casus."""
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import pga_opgaven
+from gateway import einde, overleg, pga_controles, pga_opgaven, planopgaven, triageopgaven
 from gateway.beleid.vraag import Feiten
 from gateway.feiten import Feitenbeeld
 from gateway.model import Feit, Vindplaats
@@ -49,31 +49,15 @@ def lees_criteriatoets(body: Mapping[str, Any]) -> Opgave:
     }
 
 
-def lees_bevraging(body: Mapping[str, Any]) -> Opgave:
-    """What is asked of whom until when, where else it was asked, and what the answer will add (PGA-8.4)."""
-    return {
-        "gevraagde": body["gevraagde"],
-        "uiterlijk": body["uiterlijk"],
-        "vragen": sorted(set(body["vragen"])),
-        "bronnen": [{"bron": b["bron"], "vraag": b["vraag"], "uitkomst": b["uitkomst"]} for b in body.get("geraadpleegdeBronnen") or ()],
-        "bijdrage": body.get("verwachteBijdrage") or "",
-    }
-
-
 def lees_besluit(body: Mapping[str, Any]) -> Opgave:
-    """Taken on or not, and in a pga whether it stays for an expected new assessment (PGA-14.4b)."""
-    return {"besluit": body["besluit"]} | pga_opgaven.herbeoordeling(body)
-
-
-def lees_weging(body: Mapping[str, Any]) -> Opgave:
-    """The route, and who is asked to the table."""
-    return {"route": body["route"], "genodigd": body.get("uitTeNodigen", [])} | pga_opgaven.herbeoordeling(body)
+    """Taken on or not, why not, what instead, and in a pga whether it stays for an expected new assessment (PGA-14.4b)."""
+    return {naam: body.get(naam) or "" for naam in ("besluit", "reden", "advies")} | pga_opgaven.herbeoordeling(body)
 
 
 def lees_plan(body: Mapping[str, Any]) -> Opgave:
     """Who runs the plan and who carries it out."""
     uitvoerders = sorted({i["uitvoerder"] for i in body["interventies"]})
-    return {"casusregisseur": body["casusregisseurPartij"], "uitvoerders": uitvoerders} | pga_opgaven.plan(body)
+    return {"casusregisseur": body["casusregisseurPartij"], "uitvoerders": uitvoerders} | pga_opgaven.plan(body) | planopgaven.plan(body)
 
 
 def lees_verzoek(body: Mapping[str, Any]) -> Opgave:
@@ -90,13 +74,15 @@ LEZERS: dict[str, Callable[[Mapping[str, Any]], Opgave]] = {
     "aanmelding.indienen": lees_aanmelding,
     "criteriatoets.vastleggen": lees_criteriatoets,
     "aanmelding.besluiten": lees_besluit,
-    "bevraging.stellen": lees_bevraging,
-    "weging.vastleggen": lees_weging,
     "plan.vastleggen": lees_plan,
     "plan.wijzigen": lees_plan,
-    "overlegbesluit.vastleggen": lambda b: {"besluit": b["besluit"], "besluitdatum": b["besluitdatum"]},
+    "overleg.vastleggen": overleg.lees,
+    "overlegbesluit.vastleggen": einde.lees_besluit,
     "verzoek.indienen": lees_verzoek,
     "verzoek.besluiten": lambda b: {"besluit": b["besluit"]},
+    **pga_opgaven.LEZERS,
+    **planopgaven.LEZERS,
+    **triageopgaven.LEZERS,
 }
 
 
@@ -131,8 +117,9 @@ def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
     feit: Feit | None = feiten.alle.get(object_id)
     if feit is None:
         return {}
-    if feit.soort == "bevraging":
-        return {"gevraagde": feit.partij or ""}
+    if feit.soort in ("bevraging", "politievraag"):
+        # What was withdrawn is no longer put to anybody (ZVH-1.19).
+        return {"gevraagde": feit.partij or "" if feit.status != "ingetrokken" else ""}
     if feit.soort == "verzoek":
         wie = feiten.over_betrokkene(feit.betreft).vertegenwoordiging if feit.betreft else None
         bekend, indiener = feit.status != "ontvangen", feit.velden.get("indiener", "")
@@ -149,11 +136,14 @@ def vul_aan(handeling: str, beeld: Beeld, opgave: Opgave) -> Opgave:
     """What the act does not say itself but the books know."""
     if handeling == "aanmelding.besluiten":
         return opgave | {"criteria_ja": criteria_ja(beeld)}
+    if handeling == "criteriatoets.vastleggen":
+        aanmelder = beeld.casus.aanmelder if beeld.casus else ""
+        return opgave | {"aanmelder_soort": _soort(beeld, aanmelder), "politie_ja_op": pga_controles.politie_ja_op(beeld.feiten.soort)}
     if handeling == "bevraging.stellen":
         return opgave | {"gevraagde_soort": _soort(beeld, opgave["gevraagde"])}
     if handeling in ("plan.vastleggen", "plan.wijzigen"):
         return opgave | {"uitvoerder_soorten": sorted({_soort(beeld, u) for u in opgave["uitvoerders"]})}
-    return opgave
+    return overleg.vul_aan(handeling, beeld, planopgaven.vul_aan(handeling, beeld, opgave))
 
 
 def _soort(beeld: Beeld, partij_id: str) -> str:

@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, briefplicht
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
-from gateway.feiten import Doel
+from gateway.feiten import Doel, Door
 from gateway.kern import Kern
-from gateway.melden import meld
+from gateway.melden import meld, sluit_taken
 from gateway.model import Casus, Overdracht, OverdrachtItem, Vindplaats
+from gateway.toestemmingen import verbruik
 from gateway.uitkomst import naar_json, uit_json
 from gateway.verstrekkingen import leg_vast
 from gateway.vragen import Beeld, lees_beeld
@@ -77,7 +78,7 @@ def claims_uit_json(j: dict[str, Any]) -> Claims:
 
 
 def in_nieuwe_fase(g: Gegeven, stand: Stand) -> Gegeven:
-    """The label as it reads after arrival; leverancier, herkomst and marks stay what they were (ZVH-2.1, ZVH-7.1)."""
+    """The label as it reads after arrival; leverancier, herkomst, secrecy and marks stay (ZVH-2.1, ZVH-7.1, ZVH-13.4)."""
     return g.model_copy(update={"etiket": g.etiket.model_copy(update={"fase": stand.naar, "fasedoel": stand.fasedoel})})
 
 
@@ -221,6 +222,9 @@ def geef_vrij(s: Session, kern: Kern, stand: Stand) -> bool:
         s, stand.soort if stand.soort == "inzage" else "overdracht", mee, actie, ontvanger=_ontvanger(stand, actie), doel=stand.fasedoel
     )
     if stand.soort != "inzage":
+        door = Door(actie.partij, actie.functionaris, actie.nu)
+        verbruik(s, mee, stand.naar, door)
+        briefplicht.bij_verstrekking(s, beeld, door, [v for v, b in zip(vragen, besluiten, strict=True) if b], stand.id)
         _zet_fase(s, beeld, stand, [e.id for e in mee])
     return True
 
@@ -248,6 +252,7 @@ def _zet_fase(s: Session, beeld: Beeld, stand: Stand, mee: Sequence[UUID]) -> No
     """The first release into a fase brings the casus there; what was finished in the old fase is finished."""
     casus: Casus | None = beeld.casus
     assert casus is not None
+    sluit_taken(s, casus.id, "overdracht_starten", beeld.nu)
     if casus.fase == stand.van and FASEN.index(stand.naar) > FASEN.index(stand.van):
         casus.fase, casus.fasestatus = stand.naar, []
         casus.versie += 1

@@ -83,6 +83,11 @@ class Lidmaatschap(_Regel):
     aanbevelingen: tuple[Code, ...] = ()
     """Recommendations of that analysis that are not carried out yet."""
 
+    def doet_mee(self, op: date) -> bool:
+        """In both registers and signed, neither left nor excluded."""
+        weg = any(einde is not None and einde <= op for einde in (self.opgezegd_per, self.uitgesloten_op))
+        return self.in_convenant and self.in_protocol and self.toegetreden_op is not None and self.toegetreden_op <= op and not weg
+
     @property
     def analyse_open(self) -> bool:
         return not self.in_handvat and (self.analyse_op is None or bool(self.aanbevelingen))

@@ -6,9 +6,9 @@ from typing import Any
 
 from gateway.beleid.kalender import dag, plus
 from gateway.eigen import Ruimte
-from gateway.melden import meld, open_taak
+from gateway.melden import open_taak
 from gateway.partijbestand import Lidmaatschap, PartijRegel, Stuk
-from gateway.partijregister import eigen_verband, in_slot, lees_regel, require_regisseur, schrijf, sluit_deuren, te_wijzigen
+from gateway.partijregister import eigen_verband, in_slot, lees_regel, require_regisseur, require_thuis, schrijf, sluit_deuren, te_wijzigen
 from shared.convenant import Verband
 from shared.errors import BadInput, Conflict, Fout, NotFound
 
@@ -74,6 +74,8 @@ def sluit_uit(r: Ruimte, partij_id: str, verband: str, besluit: Mapping[str, Any
             volgende_stap="Leg de ingebrekestelling en de stemuitslag van de stuurgroep vast.",
         )
     vandaag = dag(r.nu)
+    if not besluit["ingebrekestelling_op"] <= besluit["genomen_op"] <= vandaag:
+        raise BadInput(fouten=[Fout("/besluit/genomenOp", "ligt voor de ingebrekestelling of in de toekomst")])
     bewijs = {k: str(v) for k, v in besluit.items()}
     return _beeindig(r, partij_id, verband, lambda lid: lid.model_copy(update={"uitgesloten_op": vandaag}), bewijs)
 
@@ -88,8 +90,7 @@ def _beeindig(r: Ruimte, partij_id: str, verband: str, doe: Wijziging, bewijs: d
     versie = schrijf(r, _met_lid(oud, verband, doe), r.beeld.register.versies[partij_id], gewijzigd=["verbanden"], **bewijs)
     oin = r.kern.verbanden.get(verband).bestand.oin
     for casus_id in (i for i, van in casussen if van == verband):
-        open_taak(r.s, casus_id, oin, "partij_vertrekt", None, r.nu)
-        meld(r.s, oin, "partij.vertrekt", casus_id, casus_id, r.nu)
+        open_taak(r.s, casus_id, oin, "partij_vertrekt", None, r.nu, bericht="partij.vertrekt")
     return versie
 
 
@@ -136,5 +137,6 @@ def _vervang(r: Ruimte, partij_id: str, velden: Mapping[str, Any], **bewijs: str
     r = in_slot(r)
     sluit_deuren(r.s, partij_id)
     oud = te_wijzigen(r, partij_id)
+    require_thuis(r, oud)
     nieuw = lees_regel(oud.model_dump(mode="json") | dict(velden))
     return schrijf(r, nieuw, r.beeld.register.versies[partij_id], gewijzigd=sorted(velden), **bewijs)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from gateway import audit
 from gateway.auth import Claims
+from gateway.beleid.kalender import dag
 from gateway.eigen import Daad, Ruimte
 from gateway.kern import Kern
 from gateway.model import Casus, Deelname, Partijversie, Vindplaats
@@ -86,6 +87,11 @@ def te_wijzigen(r: Ruimte, partij_id: str) -> PartijRegel:
     return regel
 
 
+def require_thuis(r: Ruimte, regel: PartijRegel) -> None:
+    """What holds for a partij in every verband is kept by the one its line began in; another keeps its own lidmaatschap (ZVH-4.3t)."""
+    eigen_verband(r, regel.verbanden[0].verband)
+
+
 def lees_regel(velden: dict[str, Any]) -> PartijRegel:
     """A line as the register file would accept it; BadInput naming every field at fault (ZVH-6.4d)."""
     try:
@@ -117,9 +123,13 @@ def wijzig(r: Ruimte, partij_id: str, versie: int, nieuw: PartijRegel) -> int:
         raise BadInput(fouten=[Fout("/partijId", "verandert niet; een andere OIN of een ander orgaan is een andere partij")])
     _code_is_vrij(r.beeld.register, nieuw)
     _niet_het_verband_zelf(oud.soort, nieuw)
+    gewijzigd = _verschil(oud, nieuw)
+    if gewijzigd not in ([], ["verbanden"]) or oud.verbanden[0].verband != nieuw.verbanden[0].verband:
+        require_thuis(r, oud)
     _lidmaatschappen_blijven(r, oud, nieuw)
     _looptijd_blijft(oud, nieuw)
-    return schrijf(r, nieuw, versie, gewijzigd=_verschil(oud, nieuw))
+    _is_ondertekend(r, nieuw)
+    return schrijf(r, nieuw, versie, gewijzigd=gewijzigd)
 
 
 def voeg_toe(r: Ruimte, nieuw: PartijRegel) -> int:
@@ -129,6 +139,7 @@ def voeg_toe(r: Ruimte, nieuw: PartijRegel) -> int:
         raise Conflict("Deze partij staat al in het register.", code="partij_bestaat", volgende_stap="Wijzig de bestaande regel.")
     _code_is_vrij(r.beeld.register, nieuw)
     _niet_het_verband_zelf("", nieuw)
+    _is_ondertekend(r, nieuw)
     for lid in nieuw.verbanden:
         eigen_verband(r, lid.verband)
         if lid.opgezegd_per or lid.uitgesloten_op:
@@ -201,6 +212,12 @@ def _niet_het_verband_zelf(was: str, nieuw: PartijRegel) -> None:
         raise Refused("Het samenwerkingsverband zelf komt uit het registerbestand.", code="soort_verband_niet", artikel="ZVH-0.1")
 
 
+def _is_ondertekend(r: Ruimte, nieuw: PartijRegel) -> None:
+    """A signature to come is none (ZVH-6.4d)."""
+    if nieuw.artikel_20_beslissing and nieuw.artikel_20_beslissing.ondertekend_op > dag(r.nu):
+        raise BadInput(fouten=[Fout("/artikel20Beslissing/ondertekendOp", "ligt in de toekomst")])
+
+
 def _ander_verband() -> Refused:
     return Refused("U beheert dit samenwerkingsverband niet.", code="ander_verband", artikel="ZVH-4.3t")
 
@@ -257,9 +274,9 @@ def _einde(lid: Lidmaatschap) -> tuple[date | None, date | None]:
 
 
 def _looptijd_blijft(oud: PartijRegel, nieuw: PartijRegel) -> None:
-    """A reglement that ends is prolonged by a decision on record, not by another date."""
+    """A reglement that ends is prolonged by a decision on record, not by another date, nor by leaving it out for a moment."""
     was, wordt = oud.reglement_geldig_tot, nieuw.reglement_geldig_tot
-    langer = was is not None and oud.reglement == nieuw.reglement and (wordt is None or wordt > was)
+    langer = was is not None and (wordt is None or wordt > was)
     if langer or oud.verlenging != nieuw.verlenging:
         raise Conflict(
             "De looptijd van een reglement wijzigt door een verlenging.",

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from gateway import pga_controles, planstanden
 from gateway.beleid.vraag import Gesprek
 from gateway.model import Feit
 
 Soorten = Callable[[str], list[Feit]]
 STANDEN = {
     "opschalingsverzoek": "opschaling_verzocht",
+    "opschalingsoverleg": "opschaling_overlegd",
     "verhuizing": "verhuisd",
     "voortzetting": "voortzetting_verzocht",
     "herbeoordeling": "herbeoordeling",
@@ -25,7 +27,13 @@ def velden(soort: Soorten, betrokkene: UUID) -> Mapping[str, Any]:
         gevonden["gesprekken"] = tuple(_gesprek(f) for f in gesprekken)
     if aangesproken := [f for f in soort("aanspreken") if f.betreft == betrokkene]:
         gevonden["aangesproken_op"] = max(date.fromisoformat(f.velden["op"]) for f in aangesproken)
-    if standen := frozenset(code for naam, code in STANDEN.items() if _staat(soort(naam))):
+    if afgestemd := frozenset(f.velden["ontvanger"] for f in soort("afstemming") if f.betreft == betrokkene):
+        gevonden["afgestemd"] = afgestemd
+    if (
+        standen := frozenset(code for naam, code in STANDEN.items() if _staat(soort(naam)))
+        | planstanden.standen(soort)
+        | pga_controles.standen(soort)
+    ):
         gevonden["standen"] = standen
     if doelen := frozenset(doel for f in soort("plan") for doel in f.velden.get("doelen", ())):
         gevonden["plandoelen"] = doelen

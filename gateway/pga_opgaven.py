@@ -1,22 +1,43 @@
 """What an act states in a pga besides what it states anywhere: codes and dates of its body, for beleid and for the books."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from gateway.beleid.vraag import Feiten
 from gateway.feiten import Door, een_feit
-from gateway.vragen import Beeld
+from gateway.vragen import GAST, Beeld
 
-PLANNEN = ("plan.vastleggen", "plan.wijzigen")
+PLANNEN = ("plan.vastleggen", "plan.wijzigen", "plan.vaststellen")
+OVER_INWONER = ("aanmelding.besluiten", "weging.vastleggen", "evaluatie.vastleggen", "visie.vastleggen", "overlegbesluit.vastleggen")
+"""Acts that wait for what is known of the inwoner and of where the aanpak stands."""
 
 
 def aanmelding(body: Mapping[str, Any]) -> dict[str, Any]:
     """The talk before the aanmelding, and where the behaviour is (PGA-7.1b, PGA-16.1)."""
     a = body.get("aanspreken")
     gesprek = {"op": a["op"], "partij": a["partij"], "onderwerpen": sorted(set(a["onderwerpen"]))} if a else None
-    return {"aanspreken": gesprek, "gemeente": body.get("gedragInGemeente") or ""}
+    return {"aanspreken": gesprek, "gemeente": body.get("gedragInGemeente") or "", "domicilie": _domicilie(body)}
+
+
+def _domicilie(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What lets a minor be put forward where a parent has domicile; empty where nobody asks for that (PGA-16.5)."""
+    d = body.get("domicilieGezag")
+    if not d:
+        return {}
+    return {"gemeente": d["gemeente"], "jeugdhulp": d["jeugdhulp"], "achttien_op": d["achttienOp"], "overleg_op": d.get("overlegOp") or ""}
+
+
+def politieantwoord(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Yes or no, and the day they looked (PGA-7.2b)."""
+    return {"antwoord": "ja" if body["tweeOfMeer"] else "nee", "peildatum": body["peildatum"]}
+
+
+LEZERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "politievraag.stellen": lambda b: {"gevraagde": b["gevraagde"], "uiterlijk": b["uiterlijk"]},
+    "politievraag.beantwoorden": politieantwoord,
+}
 
 
 def herbeoordeling(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,6 +67,8 @@ def vraagvelden(handeling: str, beeld: Beeld, opgave: Mapping[str, Any]) -> dict
     if handeling == "verzoek.indienen" and opgave:
         betrokkene = UUID(opgave["betrokkene"])
         return {"feiten": beeld.feiten.over_betrokkene(betrokkene)} if betrokkene in beeld.betrokkenen else {}
+    if handeling in OVER_INWONER and zaak is not None:
+        return {"feiten": inwoner(beeld)}
     if handeling not in PLANNEN or zaak is None:
         return {}
     return {"feiten": inwoner(beeld), "casus": replace(zaak, tafel=_tafel(beeld))}
@@ -59,6 +82,6 @@ def inwoner(beeld: Beeld) -> Feiten:
 
 def _tafel(beeld: Beeld) -> frozenset[str]:
     """Soorten and hoedanigheden of the partijen that take part now."""
-    partijen = {d.partij for d in beeld.deelnames if d.van <= beeld.nu and (d.tot is None or d.tot > beeld.nu)}
+    partijen = {d.partij for d in beeld.deelnames if d.rol != GAST and d.van <= beeld.nu and (d.tot is None or d.tot > beeld.nu)}
     regels = (beeld.register.partij(p, beeld.verband.code) for p in partijen)
     return frozenset(naam for p in regels if p for naam in (p.soort, *p.hoedanigheden))

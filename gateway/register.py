@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
@@ -44,10 +44,10 @@ class Register:
         regel = self.partijen.get(partij_id)
         return next((v for v in regel.verbanden if v.verband == verband), None) if regel else None
 
-    def thuis(self, partij_id: str) -> str | None:
-        """A verband this partij takes part in; where a question is not about a casus it is asked there."""
+    def thuis(self, partij_id: str, op: date) -> str | None:
+        """The first verband this partij takes part in on that day; where a question is not about a casus it is asked there."""
         regel = self.partijen.get(partij_id)
-        return regel.verbanden[0].verband if regel else None
+        return next((v for v in regel.verbanden if v.doet_mee(op)), regel.verbanden[0]).verband if regel else None
 
     def partij(self, partij_id: str, verband: str) -> Partij | None:
         """The partij as beleid reads it within one verband; None when the register does not know it there."""

@@ -1,9 +1,10 @@
-"""What a samenwerkingsverband keeps a list of beside its partijen: designated systems and verwerkers (ZVH-4.3, ZVH-22.1, LJR-28)."""
+"""What a verband keeps a list of beside its partijen: designated systems, verwerkers, decisions (ZVH-4.3, ZVH-22.1, ZVH-27.1, LJR-28)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import ColumnElement, select
@@ -15,7 +16,7 @@ from gateway.partijbestand import Doorgiftewaarborg, Oin
 from shared.contracts import Code, PartijId
 from shared.crypto import bevat_bsn
 
-Soort = Literal["systeem", "verwerker"]
+Soort = Literal["systeem", "verwerker", "besluit"]
 Handelingsnaam = Annotated[
     str, Field(pattern=r"^[a-z][a-z_]{1,39}\.([a-z_.]{1,39}|\*)$", description="Een handeling, of een groep: gegeven.*")
 ]
@@ -75,14 +76,33 @@ class Verwerkerregel(_Stukregel):
         return self.oin == self.opdrachtgever[:20]
 
 
-SOORTEN: Mapping[str, type[Systeemregel] | type[Verwerkerregel]] = {"systeem": Systeemregel, "verwerker": Verwerkerregel}
+class Besluitregel(BaseModel):
+    """What an organ decided, on paper elsewhere: which one, when, about what, who signed, who keeps it (ZVH-27.1, PGA-20.3)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    orgaan: Code
+    soort: Code
+    kenmerk: Kenmerk
+    besloten_op: date
+    ondertekenaars: tuple[Code, ...] = Field(min_length=1, max_length=20)
+    bewaard_door: PartijId
+    ingestemd_door: tuple[PartijId, ...] = Field((), max_length=200)
+    casus_id: UUID | None = None
+    tot: date | None = None
+    """Last day of what was prolonged; only a verlenging has one."""
+
+
+Stukregel = Systeemregel | Verwerkerregel | Besluitregel
+SOORTEN: Mapping[str, type[Stukregel]] = {"systeem": Systeemregel, "verwerker": Verwerkerregel, "besluit": Besluitregel}
 
 
 @dataclass(frozen=True)
 class Stukken:
     """The newest line of every stuk, by (verband, soort, code), with its version."""
 
-    regels: Mapping[tuple[str, str, str], tuple[int, Systeemregel | Verwerkerregel]] = field(default_factory=dict)
+    regels: Mapping[tuple[str, str, str], tuple[int, Stukregel]] = field(default_factory=dict)
 
     def lijst(self, verbanden: frozenset[str], soort: Soort) -> list[tuple[str, int, Any]]:
         """(verband, version, line) of this soort in these verbanden, by verband and code."""

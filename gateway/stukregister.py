@@ -11,8 +11,10 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte
 from gateway.model import Registerstuk
 from gateway.partijregister import eigen_verband, in_slot, veldfouten
-from gateway.registerstukken import SOORTEN, Soort, Systeemregel, Verwerkerregel
-from shared.errors import BadInput, Fout
+from gateway.registerstukken import SOORTEN, Besluitregel, Soort, Stukregel, Systeemregel, Verwerkerregel
+from shared.errors import BadInput, Conflict, Fout
+
+VERLENGING = "verlenging"
 
 
 def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -> int:
@@ -26,6 +28,9 @@ def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -
     if fouten := _fouten(r, verband, regel):
         raise BadInput(fouten=fouten)
     versie, _ = r.beeld.register.stukken.regels.get((verband, soort, regel.code), (0, None))
+    if versie and isinstance(regel, Besluitregel):
+        stap = "Leg een nieuw besluit vast onder een andere code."
+        raise Conflict("Een besluit wijzigt niet; het wordt door een ander gevolgd.", code="besluit_bestaat", volgende_stap=stap)
     vast = {"regel": regel.model_dump(mode="json"), "op": r.nu, "door": r.actie.functionaris}
     r.s.execute(insert(Registerstuk).values(verband=verband, soort=soort, code=regel.code, versie=versie + 1, **vast))
     wat = {"soort": soort, "code": regel.code, "versie": versie + 1}
@@ -33,9 +38,20 @@ def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -
     return versie + 1
 
 
-def _fouten(r: Ruimte, verband: str, regel: Systeemregel | Verwerkerregel) -> list[Fout]:
+def _fouten(r: Ruimte, verband: str, regel: Stukregel) -> list[Fout]:
+    if isinstance(regel, Verwerkerregel):
+        return _opdrachtfouten(r, verband, regel)
+    fouten = [Fout("/beslotenOp", "ligt in de toekomst")] if regel.besloten_op > dag(r.nu) else []
     if isinstance(regel, Systeemregel):
-        return [Fout("/beslotenOp", "ligt in de toekomst")] if regel.besloten_op > dag(r.nu) else []
+        return fouten
+    if r.beeld.register.lidmaatschap(regel.bewaard_door, verband) is None:
+        fouten.append(Fout("/bewaardDoor", "is geen partij van dit verband"))
+    if (regel.soort == VERLENGING) != (regel.tot is not None):
+        fouten.append(Fout("/tot", "hoort bij een verlenging, en alleen daarbij"))
+    return fouten
+
+
+def _opdrachtfouten(r: Ruimte, verband: str, regel: Verwerkerregel) -> list[Fout]:
     register = r.beeld.register
     fouten = []
     if register.lidmaatschap(regel.opdrachtgever, verband) is None:

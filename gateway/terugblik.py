@@ -27,11 +27,12 @@ STAPPEN: Mapping[str, tuple[str, str]] = {
     "criteria_voldaan": ("intake", "criteriatoets.vastleggen"),
     "aangenomen": ("intake", "aanmelding.besluiten"),
     "triage_afgerond": ("triage", "weging.vastleggen"),
+    "toestandsbeeld": ("casusoverleg", "toestandsbeeld.vastleggen"),
     "besluit_afschalen": ("casusoverleg", "overlegbesluit.vastleggen"),
     "besluit_opschalen": ("casusoverleg", "overlegbesluit.vastleggen"),
 }
 """What is finished in which fase, by which handeling."""
-NIET_VERPLICHT = frozenset({"besluit_opschalen"})
+NIET_VERPLICHT = frozenset({"toestandsbeeld", "besluit_opschalen"})
 """Not needed to leave the fase, so leaving it does not show that it was done."""
 PLANNEN = ("plan.vastleggen", "plan.wijzigen")
 TOEGANGSBEWIJS_VAN_NU, BESTAND_GEWIJZIGD = "toegangsbewijs_van_nu", "verbandbestand_gewijzigd"

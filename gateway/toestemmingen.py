@@ -1,12 +1,15 @@
 """What is recorded of toestemming and representation: codes, dates and pseudonyms, checked against the convenant (ZVH-7.2b)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from gateway.feiten import Door, een_feit
+from sqlalchemy.orm import Session
+
+from gateway.feiten import Door, een_feit, lees_feiten, wijzig
 from gateway.vragen import Beeld
+from shared.contracts import Etiket
 from shared.convenant import dag, load_regime
 from shared.crypto import bevat_bsn
 from shared.errors import Fout
@@ -26,6 +29,7 @@ def toestemmingvelden(t: Mapping[str, Any]) -> dict[str, Any]:
         "verwerkingen": sorted(set(t.get("verwerkingen") or ())),
         "kenmerk": t.get("kenmerk") or "",
         "ondertekenaar": t.get("ondertekenaar") or "",
+        "machtiging": t.get("machtiging") or "",
     }
 
 
@@ -33,24 +37,27 @@ def toestemmingfouten(beeld: Beeld, partij: str, t: Mapping[str, Any], voor: str
     """What is wrong with a toestemming: not an active wijze of the list, a day to come, told only after it was given, or less than the
     reglement of the leverancier asks before it may be recorded at all (LJR-1r, XTRA-1)."""
     vandaag = dag(beeld.nu)
+    vorm = _van_reglement(beeld, partij, "toestemmingsvormen")
     if t["wijze"] not in beeld.verband.redenen("wijze_toestemming"):
         yield Fout(f"{voor}/wijze", "staat niet in de lijst wijze_toestemming van het convenant")
+    elif vorm and t["wijze"] not in vorm:
+        yield Fout(f"{voor}/wijze", f"moet op schrift staan: {', '.join(vorm)}")
     datums = {veld: date.fromisoformat(t[veld]) for veld in ("geinformeerdOp", "gegevenOp") if t.get(veld)}
     yield from (Fout(f"{voor}/{veld}", "ligt in de toekomst") for veld, datum in datums.items() if datum > vandaag)
     if datums.get("geinformeerdOp", date.min) > datums.get("gegevenOp", vandaag):
         yield Fout(f"{voor}/geinformeerdOp", "ligt na de dag van de toestemming")
     if t.get("kenmerk") and bevat_bsn(t["kenmerk"]):
         yield Fout(f"{voor}/kenmerk", "bevat een nummer dat een BSN kan zijn")
-    for keuze in _vereist(beeld, partij):
+    for keuze in _van_reglement(beeld, partij, "toestemmingsvelden"):
         if not any(t.get(veld) for veld in keuze.split("|")):
             yield Fout(f"{voor}/{keuze.split('|')[0]}", "ontbreekt; zonder dit telt de toestemming niet")
 
 
-def _vereist(beeld: Beeld, partij: str) -> tuple[str, ...]:
-    """Fields the own reglement of this partij asks of every toestemming; ``a|b``: one of them."""
+def _van_reglement(beeld: Beeld, partij: str, lijst: str) -> tuple[str, ...]:
+    """What the own reglement of this partij asks of every toestemming: fields (``a|b``: one of them), forms (XTRA-4.1-schriftelijk)."""
     regel = beeld.register.get(partij)
     parameters = load_regime(regel.reglement).parameters if regel and regel.reglement else {}
-    waarde = parameters["toestemmingsvelden"].geldend if "toestemmingsvelden" in parameters else None
+    waarde = parameters[lijst].geldend if lijst in parameters else None
     return tuple(map(str, waarde)) if isinstance(waarde, list) else ()
 
 
@@ -61,6 +68,17 @@ def toestemmingsfeit(t: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: 
     return een_feit(
         feit_id, casus_id, "toestemming", "gegeven", door, betreft=betreft, categorie=categorie, partij=door.partij, velden=velden
     )
+
+
+def verbruik(s: Session, etiketten: Sequence[Etiket], bereik: str, door: Door) -> None:
+    """A machtiging for once had its one verstrekking when something went to the fase or ontvanger it names (XTRA-formulieren)."""
+    wie = {(e.leverancier, e.betrokkene_id) for e in etiketten}
+    for casus_id in {e.casus_id for e in etiketten}:
+        for feit in lees_feiten(s, casus_id).soort("toestemming"):
+            v = feit.velden
+            vers = feit.status == "gegeven" and v.get("machtiging") == "eenmalig" and not v.get("gebruikt_op")
+            if vers and bereik in (v["fase"], v["ontvanger"]) and (feit.partij, feit.betreft) in wie:
+                wijzig(s, feit, feit.status, door, gebruikt_op=dag(door.op).isoformat())
 
 
 def vertegenwoordigingsfeit(v: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from gateway.beleid.kalender import dag, plus
 from gateway.eigen import Ruimte
 from gateway.model import Toetreding
 from gateway.partijregister import beheerd, eigen_verband, in_slot, schrijf, te_wijzigen, verbanden_van
-from gateway.toetredingstoets import STAPPEN, Opening, Stap, check_stap, doet_mee
+from gateway.toetredingstoets import STAPPEN, Opening, Stap, check_stap
 from shared.convenant import Verband
 from shared.errors import BadInput, Conflict, Fout, NotFound, Refused
 
@@ -73,7 +73,7 @@ def dien_in(r: Ruimte, verband: str, partij_id: str, opening: Opening) -> int:
     lid = r.beeld.register.lidmaatschap(partij_id, verband)
     if lid is None:
         raise BadInput(fouten=[Fout("/partij", "staat niet in het register van dit verband; schrijf haar eerst in")])
-    if doet_mee(lid, dag(r.nu)):
+    if lid.doet_mee(dag(r.nu)):
         raise Conflict("Deze organisatie is al toegetreden.", code="al_toegetreden")
     if any(t.partij == partij_id and t.verband == verband and t.status not in EINDE for t in zichtbaar(r)):
         raise Conflict("Voor deze organisatie loopt al een toetreding.", code="toetreding_loopt", volgende_stap="Rond die eerst af.")
@@ -91,7 +91,7 @@ def _check_indiener(r: Ruimte, verband: Verband, opening: Opening) -> None:
     vereist = set(verband.lijst("toetredingsvereisten")) - set(opening.verklaringen)
     fouten = [Fout("/verklaringen", f"noemt niet: {', '.join(sorted(vereist))}")] if vereist else []
     partner = r.beeld.register.lidmaatschap(opening.via_partner, verband.code)
-    if partner is None or not doet_mee(partner, dag(r.nu)):
+    if partner is None or not partner.doet_mee(dag(r.nu)):
         fouten.append(Fout("/viaPartner", "is geen partner van dit verband"))
     if opening.gemeld_op is None or opening.gemeld_op > dag(r.nu):
         fouten.append(Fout("/gemeldOp", "ontbreekt of ligt in de toekomst"))
@@ -116,18 +116,21 @@ def zet_stap(r: Ruimte, toetreding_id: UUID, stap: Stap) -> int:
         stand.id, stand.versie, stand.verband, stand.partij, stap.naam, {**stand.velden, stap.naam: stap.als_velden(stand.velden)}
     )
     if stap.naam == "voorgelegd":
-        nieuw = _met_termijn(verband, nieuw)
+        nieuw = _met_termijn(verband, nieuw, stand.velden.get("voorgelegd", {}).get("uiterlijk", ""))
     versie = _schrijf(r, nieuw)
     if stap.naam == "toegetreden":
         _laat_toe(r, nieuw, stap.op if verband.bestand.reglement == "zvh" else date.fromisoformat(nieuw.velden["getekend"]["op"]))
     return versie
 
 
-def _met_termijn(verband: Verband, t: Stand) -> Stand:
-    """Who was asked has until this day; who says nothing then has no objection (PGA-19.3b)."""
+def _met_termijn(verband: Verband, t: Stand, eerder: str) -> Stand:
+    """Who was asked has until this day; who says nothing then has no objection (PGA-19.3b).
+
+    Asking more partners takes no time from those who were asked before.
+    """
     voorgelegd = t.velden["voorgelegd"]
-    uiterlijk = plus(date.fromisoformat(voorgelegd["op"]), str(verband.waarde("termijn_bezwaar_toetreding")))
-    return replace(t, velden={**t.velden, "voorgelegd": {**voorgelegd, "uiterlijk": str(uiterlijk)}})
+    uiterlijk = str(plus(date.fromisoformat(voorgelegd["op"]), str(verband.waarde("termijn_bezwaar_toetreding"))))
+    return replace(t, velden={**t.velden, "voorgelegd": {**voorgelegd, "uiterlijk": max(uiterlijk, eerder)}})
 
 
 def reageer(r: Ruimte, toetreding_id: UUID, reactie: str) -> int:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gateway.partijbestand import Lidmaatschap
 from gateway.register import Register
 from shared.convenant import Verband
 from shared.errors import BadInput, Conflict, Fout
@@ -140,11 +139,5 @@ def _check_bezwaren(register: Register, verband: str, velden: Mapping[str, Any],
 def te_raadplegen(register: Register, verband: str, gelijksoortig: bool, vandaag: date) -> set[str]:
     """The OM always; where the work differs from that of the partners, all of them (PGA-19.3a)."""
     leden = ((p, register.lidmaatschap(p.partij_id, verband)) for p in register.partijen.values())
-    binnen = [p for p, lid in leden if lid is not None and doet_mee(lid, vandaag)]
+    binnen = [p for p, lid in leden if lid is not None and lid.doet_mee(vandaag)]
     return {p.partij_id for p in binnen if not gelijksoortig or p.soort == "openbaar_ministerie"}
-
-
-def doet_mee(lid: Lidmaatschap, vandaag: date) -> bool:
-    """In both registers and signed, neither left nor excluded."""
-    weg = any(einde is not None and einde <= vandaag for einde in (lid.opgezegd_per, lid.uitgesloten_op))
-    return lid.in_convenant and lid.in_protocol and lid.toegetreden_op is not None and lid.toegetreden_op <= vandaag and not weg

@@ -100,9 +100,10 @@ def _eigen_oins(r: Ruimte) -> set[str]:
 
 
 def _eigen(r: Ruimte, regel: IssuerRegel) -> None:
-    """A beheerder decides about an OIN only where every partij under it is in his verband (ZVH-4.3t)."""
+    """A beheerder decides about an OIN only where the line of every partij under it began in his verband: its key opens every other
+    verband as well (ZVH-4.3t)."""
     register, eigen = r.beeld.register, beheerd(r)
-    elders = {p.oin for p in register.partijen.values() if not eigen & verbanden_van(register, p.partij_id)}
+    elders = {p.oin for p in register.partijen.values() if p.verbanden[0].verband not in eigen}
     if not set(regel.oins) <= _eigen_oins(r) - elders:
         raise Refused(
             "U beheert niet alle organisaties waarvoor deze issuer tekent.",

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from gateway.beleid import Vraag
 from gateway.beleid.kalender import dag
 from gateway.beleid.vraag import Casus, Feiten, Informatie, Instemming, Label, Partij, Soort, Wie
+from gateway.briefstand import BRIEVEN, ONTVANGERS
 from gateway.functionarissen import TOEGELATEN
 from gateway.vragen import PROCESROLLEN, Beeld
 
@@ -67,7 +68,7 @@ def verzin(beeld: Beeld, v: Verzonnen) -> Vraag:
     zelf = _partij("vrager", v.partijsoort, v.leverancier_reglement if v.eigen_gegeven else "", beeld)
     leverancier = zelf if v.eigen_gegeven else _partij("leverancier", v.leverancier_soort or "aanbieder", v.leverancier_reglement, beeld)
     ontvanger = None if v.derde or not v.ontvanger_soort else _partij("ontvanger", v.ontvanger_soort, "", beeld)
-    label = _label(v, leverancier) if v.categorie else None
+    label = _label(v, leverancier, dag(beeld.nu)) if v.categorie else None
     return Vraag(
         soort=soort_van(v.handeling, met_gegeven=label is not None),
         handeling=v.handeling,
@@ -138,7 +139,7 @@ def _casus(beeld: Beeld, v: Verzonnen) -> Casus:
     )
 
 
-def _label(v: Verzonnen, leverancier: Partij) -> Label:
+def _label(v: Verzonnen, leverancier: Partij, vandaag: date) -> Label:
     return Label(
         id="verzonnen",
         fase=v.fase,
@@ -153,6 +154,9 @@ def _label(v: Verzonnen, leverancier: Partij) -> Label:
         taak="taak",
         geheimhouding=v.geheimhouding,
         noodzaak=v.noodzaak,
+        bron="verzonnen",
+        peildatum=vandaag,
+        juistheid_bevestigd_op=vandaag,
         beperkt=v.beperkt,
     )
 
@@ -167,11 +171,13 @@ def _feiten(beeld: Beeld, v: Verzonnen, leverancier: Partij, ontvanger: Partij |
         taak=v.taak or v.doel if ontvanger else "",
         functie="instemmer" if leverancier.instemmer_functies else "",
     )
+    verteld = Informatie(geinformeerd_op=dag(beeld.nu), onderdelen=frozenset(BRIEVEN.onderdelen), ontvangers=ONTVANGERS)
     return Feiten(
         noodzaak="noodzakelijk" if v.noodzaak else "",
         noodzaak_reden=v.noodzaak,
         instemmingen=(ja,) if v.instemming else (),
-        informatie=Informatie(geinformeerd_op=dag(beeld.nu)) if v.geinformeerd else None,
+        informatie=verteld if v.geinformeerd else None,
+        informatie_eigen=verteld if v.geinformeerd else None,
         beperkt=v.beperkt,
         bezwaar=v.bezwaar,
         afspraak_van_ontvanger=v.afspraak,

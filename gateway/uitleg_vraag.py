@@ -31,7 +31,7 @@ from shared.errors import BadInput, Fout
 VAN_LEVERANCIER = frozenset(
     {
         *("aanwijzing.geven", "beperking.zetten", "bezwaar.registreren"),
-        *("toestemming.vastleggen", "afweging.vastleggen", "zienswijze.vastleggen"),
+        *("toestemming.vastleggen", "afweging.vastleggen", "zienswijze.vastleggen", "bemoeizorg.vastleggen"),
     }
 )
 """Acts about gegevens of one leverancier: whoever names none of them asks as the partij that supplied here."""
@@ -46,6 +46,7 @@ EENVOUDIG = frozenset(
     {
         *("overdracht.starten", "overdracht.lezen", "instemming.vragen", "noodzaak.oordelen", "verzoek.verzamelen"),
         *("deelname.vastleggen", "deelname.beeindigen", "deelname.lezen", "casus.lijst", "instemming.lijst", "verstrekking.lijst"),
+        *("bevraging.lijst", "afstemming.vastleggen", "lokaal_team.overleggen"),
         *("taken.lezen", "gebeurtenissen.lezen", "partij.lezen", "beleid.uitleg", "beleid.evalueren", "beleid.lacunes"),
     }
 )

@@ -1,4 +1,4 @@
-"""Every supply of a gegeven on record, without its content (ZVH-8.1): inbreng, overdracht, first reading, and the act of supplying."""
+"""Every supply of a gegeven on record, without its content (ZVH-8.1, PGA-13.4): inbreng, overdracht, first reading, act of supplying."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from gateway import agendadeelnemers, beleid, onbekend
+from gateway import agendadeelnemers, beleid, briefstand, onbekend
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Parameters, Vraag
 from gateway.beleid.kalender import dag
@@ -25,6 +25,8 @@ from shared.contracts import Etiket
 from shared.convenant import Verband
 
 NIETS = UUID(int=0)
+GAST = "gast"
+"""Rol of a deelname that is for one overleg only: it opens that overleg and nothing else (ZVH-9.6)."""
 PROCESROLLEN = frozenset({"procesregisseur", "waarnemer", "pga_expert", "pga_vervanger"})
 
 
@@ -58,13 +60,20 @@ class Beeld:
             vog=claims.vog,
             geheimhouding=claims.geheimhouding,
             deelname_rollen=frozenset(rol for d in actief for rol in _deelnamerollen(d, claims)),
+            gast=any(d.rol == GAST for d in actief),
             is_procesregisseur=any(d.rol in _procesrollen(claims) for d in actief),
             is_aanmelder=self.casus is not None and self.casus.aanmelder == claims.partij_id,
             persoon=als_persoon(self.register.persoon(claims.partij_id, claims.functionaris), self.zaak_id(), dag(self.nu)),
             persoonlijk=any(d.functionaris == claims.functionaris for d in actief),
+            deelnamebesluit=self._deelnamebesluit(claims.partij_id),
             dienst=claims.dienst,
             opdracht=self._opdracht(claims),
         )
+
+    def _deelnamebesluit(self, partij: str) -> str:
+        eigen = (f for f in self.feiten.soort("deelnamebesluit") if f.partij == partij)
+        laatste = max(eigen, key=lambda f: (f.op, f.id), default=None)
+        return laatste.status if laatste else ""
 
     def _opdracht(self, claims: Claims) -> Opdracht | None:
         wie = claims.verwerker or claims.organisatie
@@ -88,6 +97,7 @@ class Beeld:
             besluit_afschaling_op=c.besluit_afschaling_op,
             vernietigen_op=c.vernietigen_op,
             gestart_op=dag(c.gestart_op),
+            brieven_open=briefstand.blokkades(self.feiten),
         )
 
     def vraag(self, handeling: str, wie: Wie, **rest: Any) -> Vraag:
@@ -130,7 +140,9 @@ class Beeld:
     def ontvanger(self, ontvanger: str) -> Partij | None:
         """Who is to receive: a partij of this verband, or an agendadeelnemer of this very casus (PGA-1.a)."""
         feit = agendadeelnemers.zoek(self.feiten, ontvanger)
-        return agendadeelnemers.als_ontvanger(feit) if feit else self.register.partij(ontvanger, self.verband.code)
+        if feit is None:
+            return self.register.partij(ontvanger, self.verband.code)
+        return agendadeelnemers.als_ontvanger(feit, self.verband.termijn("overleg_inzage_termijn"))
 
     def zaak_id(self) -> UUID:
         """The id of the casus; NIETS when there is none."""
@@ -173,7 +185,7 @@ def _procesrollen(claims: Claims) -> frozenset[str]:
 
 def _deelnamerollen(d: Deelname, claims: Claims) -> set[str]:
     """A deelname of the whole partij counts only for whoever's token says he has that role there."""
-    if d.rol in PROCESROLLEN or d.rol == "aanmelder":
+    if d.rol in PROCESROLLEN or d.rol in ("aanmelder", GAST):
         return set()
     if d.functionaris:
         return {d.rol}
@@ -254,7 +266,8 @@ def lees_beeld(
     betrokkenen = session.execute(_BETROKKENEN, wie).all()
     if casus and partij and register.lidmaatschap(partij, casus.verband) is None:
         casus = None
-    verband = verbanden.get(casus.verband if casus else register.thuis(partij))
+    eerste = register.thuis(partij, dag(nu))
+    verband = verbanden.get(casus.verband if casus else eerste)
     return Beeld(
         verband=verband,
         parameters=verbanden.parameters(verband.code),
@@ -264,7 +277,7 @@ def lees_beeld(
         betrokkenen={row.id: row.categorie for row in betrokkenen},
         feiten=lees_feiten(session, gezocht),
         nu=nu,
-        thuis=_thuis(verbanden, register.thuis(partij), verband),
+        thuis=_thuis(verbanden, eerste, verband),
     )
 
 
@@ -275,7 +288,7 @@ def _thuis(verbanden: "Verbanden", code: str | None, hier: Verband) -> Thuis | N
 
 
 def _zonder_casus(verbanden: "Verbanden", register: Register, partij: str, nu: datetime, thuis: str = "") -> Beeld:
-    verband = verbanden.get(thuis if register.lidmaatschap(partij, thuis) else register.thuis(partij))
+    verband = verbanden.get(thuis if register.lidmaatschap(partij, thuis) else register.thuis(partij, dag(nu)))
     return Beeld(verband, verbanden.parameters(verband.code), register, None, (), {}, Feitenbeeld(()), nu)
 
 

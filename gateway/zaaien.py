@@ -12,12 +12,14 @@ from gateway import ljr_feiten, pga_opgaven
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.feiten import Door, Feitenbeeld, een_feit, leg_vele_vast
+from gateway.informeren import informatiefeit, informatiefouten
 from gateway.instemmingen import check_doel
 from gateway.model import Betrokkene, Casus, Deelname
+from gateway.partijbestand import PartijRegel
 from gateway.toestemmingen import toestemmingfouten, toestemmingsfeit, vertegenwoordigingsfeit
 from gateway.vragen import Beeld, Verbanden
 from shared.contracts import Gegeven
-from shared.convenant import dag, rekent
+from shared.convenant import dag
 from shared.errors import BadInput, Fout, Refused
 from shared.identity import derived_id
 
@@ -49,7 +51,7 @@ def nieuwe_casus(beeld: Beeld, verbanden: Verbanden, body: Mapping[str, Any], cl
         raise BadInput(fouten=[Fout("/samenwerkingsverband", "is hier niet bekend")], artikel="ZVH-4.3t")
     verband = verbanden.get(body["samenwerkingsverband"])
     partij = beeld.register.get(claims.partij_id)
-    grondslag = next((r.grondslag for r in partij.profiel.values()), "") if partij else ""
+    grondslag = grondslag_van(body, partij)
     casus = Casus(
         id=casus_id,
         verband=verband.code,
@@ -76,6 +78,15 @@ def nieuwe_casus(beeld: Beeld, verbanden: Verbanden, body: Mapping[str, Any], cl
         feiten=Feitenbeeld([]),
     )
     return Zaad(nieuw)
+
+
+def grondslag_van(body: Mapping[str, Any], partij: PartijRegel | None) -> str:
+    """Of the aanmeldende partij: of its profile, else of the first gegeven it brings; without one there is no casus (ZVH-5.1.2)."""
+    uit_profiel = (r.grondslag for r in partij.profiel.values()) if partij else ()
+    uit_bericht = (g["etiket"].get("grondslag") for g in body["gegevens"])
+    if gevonden := next((g for g in (*uit_profiel, *uit_bericht) if g), ""):
+        return gevonden
+    raise BadInput(fouten=[Fout("/gegevens/0/etiket/grondslag", "ontbreekt en staat niet in het partijprofiel")], artikel="ZVH-5.1.2")
 
 
 def _betrokkenen(body: Mapping[str, Any]) -> dict[UUID, str]:
@@ -112,7 +123,8 @@ def feiten_uit(body: Any, casus_id: UUID, basis: UUID, door: Door) -> list[dict[
     """Facts stated in the request that brings gegevens in: who was told (ZVH-16.1), what was allowed (ZVH-7.2a)."""
     if not isinstance(body, dict):
         return []
-    informatie = [_informatie(i, derived_id(basis, "informatie", n), casus_id, door) for n, i in enumerate(body.get("informatie") or ())]
+    verteld = enumerate(body.get("informatie") or ())
+    informatie = [informatiefeit(i, derived_id(basis, "informatie", n), casus_id, door) for n, i in verteld]
     hulp = [_hulpverlening(h, derived_id(basis, "hulpverlening", n), casus_id, door) for n, h in enumerate(body.get("hulpverlening") or ())]
     return [
         *informatie,
@@ -140,7 +152,7 @@ def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
         for n, i in enumerate(body.get(lijst) or ())
         if UUID(i["betrokkeneId"]) not in beeld.betrokkenen
     ]
-    fouten += [f for n, i in enumerate(body.get("informatie") or ()) for f in informatiefouten(beeld, i, f"/informatie/{n}")]
+    fouten += _informatiefouten(beeld, claims, body)
     fouten += [
         Fout(f"/hulpverlening/{n}/sinds", "ligt in de toekomst")
         for n, h in enumerate(body.get("hulpverlening") or ())
@@ -153,17 +165,13 @@ def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
     _check_instemmingen(beeld, claims, body.get("instemmingen") or ())
 
 
-def informatiefouten(beeld: Beeld, i: Mapping[str, Any], voor: str) -> list[Fout]:
-    """What is wrong with an informatiemoment: a day to come, a ground not of ZVH-16.6, a second look too late (ZVH-16.7)."""
-    vandaag, fouten = dag(beeld.nu), []
-    if (op := i.get("geinformeerdOp")) and date.fromisoformat(op) > vandaag:
-        fouten.append(Fout(f"{voor}/geinformeerdOp", "ligt in de toekomst"))
-    if (grond := i.get("uitstelgrond")) and grond not in beeld.verband.redenen("uitstel"):
-        fouten.append(Fout(f"{voor}/uitstelgrond", "staat niet in de lijst uitstel van het convenant"))
-    uiterst = rekent(vandaag, beeld.verband.termijn("informatie_uitstel_hertoets"))
-    if (hertoets := i.get("hertoetsOp")) and not vandaag < date.fromisoformat(hertoets) <= uiterst:
-        fouten.append(Fout(f"{voor}/hertoetsOp", "ligt niet binnen de termijn van hertoetsen"))
-    return fouten
+def _informatiefouten(beeld: Beeld, claims: Claims, body: Mapping[str, Any]) -> list[Fout]:
+    """Who was told, in the light of who represents him as this very request says."""
+    door, basis = Door(claims.partij_id, claims.functionaris, beeld.nu), beeld.zaak_id()
+    namens = enumerate(body.get("vertegenwoordigingen") or ())
+    met = beeld.met([vertegenwoordigingsfeit(v, derived_id(basis, "namens", n), basis, door) for n, v in namens])
+    verteld = enumerate(body.get("informatie") or ())
+    return [f for n, i in verteld for f in informatiefouten(met, claims.partij_id, i, f"/informatie/{n}")]
 
 
 def _check_instemmingen(beeld: Beeld, claims: Claims, instemmingen: Sequence[Mapping[str, Any]]) -> None:
@@ -176,18 +184,6 @@ def _check_instemmingen(beeld: Beeld, claims: Claims, instemmingen: Sequence[Map
     besluit = beeld.beslis(beeld.vraag("instemming.beantwoorden", beeld.wie(claims), leverancier=zelf))
     if not besluit:
         raise Refused(besluit.reden, code=besluit.code, artikel=besluit.artikel, volgende_stap=besluit.volgende_stap or None)
-
-
-def _informatie(i: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: Door) -> dict[str, Any]:
-    velden = {
-        "geinformeerd_op": i.get("geinformeerdOp"),
-        "wijze": i.get("wijze"),
-        "uitstelgrond": i.get("uitstelgrond"),
-        "hertoets_op": i.get("hertoetsOp"),
-    }
-    status = "geinformeerd" if velden["geinformeerd_op"] else "uitgesteld"
-    betreft = UUID(i["betrokkeneId"])
-    return een_feit(feit_id, casus_id, "informatie", status, door, betreft=betreft, partij=door.partij, velden=velden)
 
 
 def bij_inbreng(s: Session, actie: Actie, gegevens: Sequence[Gegeven], body: Any) -> None:

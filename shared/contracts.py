@@ -83,18 +83,32 @@ class Gemeenschappelijk(Bericht):
     """What every gegeven in the request inherits where it says nothing itself."""
 
     peildatum: date | None = nullable("date")
+    juistheid_bevestigd_op: date | None = nullable("date")
     noodzaak: Reden | None = None
     informatiemoment_id: UUID | None = None
 
 
+Aangesprokene = Literal["betrokkene", "wettelijk_vertegenwoordiger", "curator", "mentor", "bewindvoerder", "gemachtigde"]
+"""Who hears it: the person himself or who represents him (PGA-17.5)."""
+
+
 class InformatieIn(Bericht):
-    """Whether this betrokkene was told before the supply, or why that waits (ZVH-16.1, 16.6)."""
+    """Whether this betrokkene was told before the supply, or why that waits or stays out (ZVH-16.1, 16.6, 16.7)."""
 
     betrokkene_id: UUID
     geinformeerd_op: date | None = nullable("date")
-    wijze: Code | None = Field(None, description="Hoe is geïnformeerd")
+    wijze: Code | None = Field(None, description="Hoe is, of wordt straks, geïnformeerd: een kanaal van het convenant")
+    aan: Aangesprokene = Field("betrokkene", description="Wie het hoorde; onder zestien de vertegenwoordiger")
+    onderdelen: tuple[Code, ...] = Field((), max_length=30, description="Waarover is geïnformeerd (ZVH-16.5, PGA-10.7a, LJR-17.2)")
+    ontvangers: tuple[Literal["deelnemers_verband", "derden"], ...] = Field((), description="Wie hij hoorde dat toegang krijgt")
     uitstelgrond: Code | None = Field(None, description="Grond van ZVH-16.6 als nog niet is geïnformeerd")
     hertoets_op: date | None = nullable("date")
+    verwacht_op: date | None = Field(None, description="Wanneer informeren naar verwachting wel kan (ZVH-16.7)")
+    omstandigheden: Code | None = Field(None, description="Waarvan dat afhangt, uit de lijst van het convenant (ZVH-16.7)")
+    ritme: Literal["P1D", "P3D", "P1W", "P2W", "P4W", "P1M"] | None = Field(None, description="Hoe vaak opnieuw wordt getoetst (ZVH-16.7)")
+    afziengrond: Code | None = Field(None, description="Waarom niet wordt geïnformeerd (PGA-10.7b, XTRA-9.5)")
+    toelichting: Code | None = Field(None, description="Waarom die grond hier geldt, uit de lijst van het eigen reglement")
+    herkomst: Code | None = Field(None, description="Waar de gegevens vandaan komen als informeren niet kan (XTRA-9.5)")
 
 
 Gever = Literal["betrokkene", "wettelijk_vertegenwoordiger", "curator", "mentor", "bewindvoerder", "gemachtigde"]
@@ -115,6 +129,9 @@ class Toestemmingsblijk(Bericht):
     verwerkingen: tuple[Code, ...] = Field((), max_length=20, description="De handelingen die zij uitdrukkelijk noemt")
     kenmerk: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het bewijs, nooit een naam")
     ondertekenaar: UUID | None = Field(None, description="Willekeurig kenmerk van wie tekende: dezelfde ouder tweemaal is één")
+    machtiging: Literal["eenmalig", "uitwisseling"] | None = Field(
+        None, description="Formulier: een eenmalige machtiging dekt één verstrekking, een uitwisseling alle tot intrekking"
+    )
 
 
 class ToestemmingIn(Toestemmingsblijk):
@@ -208,6 +225,7 @@ class Etiket(Bericht):
     relevantie: Reden | None = None
     beperkt: bool = False
     beperkt_sinds: date | None = Field(None, description="Sinds wanneer het gegeven beperkt is (LJR-21.2-merk)")
+    onjuist_sinds: date | None = Field(None, description="Sinds wanneer de leverancier het gegeven onjuist noemt (ZVH-9.5)")
     beperkt_grond: Code | None = Field(None, description="Op welke grond deze lezer het toch mag gebruiken")
     bewaren_tot: date | None = nullable("date")
     vastgelegd_op: Tijdstip

@@ -3,7 +3,7 @@
 A public read has no route of its own: it is two calls here (labels, then the permitted ids), declared to partners through ``Lezing``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -127,7 +127,19 @@ class Wissing(Bericht):
     id: UUID
 
 
-Opruimer = Callable[[Session, UUID], None]
+class Vernietiging(Bericht):
+    """Casussen of which everything goes, in one transaction."""
+
+    casussen: list[UUID] = Field(min_length=1, max_length=1000)
+
+
+class Vernietigd(Bericht):
+    """How many gegevens went with them."""
+
+    gegevens: int
+
+
+Opruimer = Callable[[Session, Sequence[UUID]], None]
 
 
 def elke_handeling(request: Request, pas: ElkePas, body: Annotated[str, Depends(body_hash_of)]) -> Iterator[Handeling]:
@@ -153,7 +165,7 @@ def _lezing_voor(lezingen: Mapping[str, Lezing], handeling: str, pas_handeling: 
 
 
 def inner_router(lezingen: Mapping[str, Lezing], ruim_op: Opruimer) -> APIRouter:
-    """The inner doors over one service's reads; ``ruim_op`` clears the service's own tables of a casus."""
+    """The inner doors over one service's reads; ``ruim_op`` clears the service's own tables of casussen."""
     router = APIRouter()
     _leesdeuren(router, lezingen)
     _overdrachtdeuren(router)
@@ -236,8 +248,14 @@ def _onderhoudsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
     @router.delete("/casussen/{casus_id}", openapi_extra=BINNEN, status_code=204)
     def vernietig_casus(casus_id: UUID, h: InnerHandeling) -> None:
         """Vernietig alles wat deze dienst van een casus heeft (ZVH-11.2c)."""
-        ruim_op(h.session, casus_id)
-        h.kluis.vernietig_casus(casus_id, h.pas.nu)
+        ruim_op(h.session, [casus_id])
+        h.kluis.vernietig_casussen([casus_id], h.pas.nu)
+
+    @router.post("/vernietigingen", openapi_extra=BINNEN)
+    def vernietig_casussen(vraag: Vernietiging, h: InnerHandeling) -> Vernietigd:
+        """Vernietig alles wat deze dienst van deze casussen heeft, in één keer; twee keer is één keer (ZVH-11.2c)."""
+        ruim_op(h.session, vraag.casussen)
+        return Vernietigd(gegevens=h.kluis.vernietig_casussen(vraag.casussen, h.pas.nu))
 
 
 def _bewijsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
@@ -245,10 +263,9 @@ def _bewijsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
     def speel_wissingen_af(wissingen: Annotated[list[Wissing], Body(max_length=10_000)], h: InnerHandeling) -> None:
         """Wis na een herstel opnieuw wat eerder was vernietigd."""
         h.kluis.vernietig([w.id for w in wissingen if w.soort == "gegeven"], h.pas.nu)
-        for wissing in wissingen:
-            if wissing.soort == "casus":
-                ruim_op(h.session, wissing.id)
-                h.kluis.vernietig_casus(wissing.id, h.pas.nu)
+        casussen = [w.id for w in wissingen if w.soort == "casus"]
+        ruim_op(h.session, casussen)
+        h.kluis.vernietig_casussen(casussen, h.pas.nu)
 
     @router.get("/handelingen/{handeling_id}", openapi_extra=BINNEN, status_code=204)
     def toon_handeling(handeling_id: UUID, h: Kijkend) -> None:

@@ -113,9 +113,8 @@ def _wis(kluis: Kluis, dienst: "Dienst", stuk: list[Wissing]) -> int:
         kluis.vernietig(gegevens, stuk[-1].op)
     except SleutelVernietigd:
         raise ConfiguratieFout("Deze backup is ouder dan zijn sleutels: er is niets meer te lezen. Zet een jongere backup terug.") from None
-    for casus_id in casussen:
-        dienst.ruim_op(kluis.session, casus_id)
-        kluis.vernietig_casus(casus_id, stuk[-1].op)
+    dienst.ruim_op(kluis.session, casussen)
+    kluis.vernietig_casussen(casussen, stuk[-1].op)
     kluis.zet_stand(stuk[-1].volgnr)
     return geraakt
 

@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from jose import jwt
@@ -30,6 +30,8 @@ class Pas(BaseModel):
     functionaris: str
     nu: datetime
     verband: str = ""
+    regime: Literal["zvh", "pga"] = "zvh"
+    """Whose terms hold for what a service dates itself."""
     casus_id: UUID | None = None
     nieuw_id: UUID | None = None
     idempotency_key: str | None = None

@@ -59,7 +59,7 @@ SCHRIJVEND = ("409", "413", "415")
 
 
 def _public_read(lezing: Lezing) -> APIRoute:
-    naam = lezing.pad.rsplit("{", 1)[1].rstrip("}")
+    naam = lezing.pad.rsplit("{", 1)[1].partition("}")[0]
 
     def endpoint(
         id_: UUID,

@@ -18,6 +18,8 @@ def een_item(betrokkene: str, **anders: Any) -> dict[str, Any]:
         "fasedoel": "toetsen_aan_criteria",
         "criterium": "meerdere_problemen",
         "noodzaak": "onderbouwt_criterium",
+        "peildatum": "2026-02-20",
+        "juistheidBevestigdOp": "2026-02-20",
     } | anders.pop("etiket", {})
     return {"etiket": etiket, "inhoud": anders.pop("inhoud", {"soort": "inwonend", "toelichting": "woont bij een vriend"})}
 

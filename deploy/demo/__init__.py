@@ -1,4 +1,4 @@
-"""``make demo``: start a local keten, play one casus from aanmelding to vernietiging, and say at each step which article decided."""
+"""``make demo``: start a local keten, play a casus from aanmelding to vernietiging, and say at each step which article decided."""
 
 import asyncio
 import shutil
@@ -70,23 +70,30 @@ def _controleer(keten: LokaleKeten) -> tuple[bool, str]:
     return rapport.in_orde, str(rapport)
 
 
-async def _speel(keten: LokaleKeten, console: Console) -> int:
+async def _speel(keten: LokaleKeten, console: Console, verhaal: str) -> int:
     from deploy.demo.verhaal import speel
     from deploy.demo.verteller import Verteller
 
     async with httpx.AsyncClient(base_url=keten.url, trust_env=False) as client:
         verteller = Verteller(Processen(keten, client), console)
-        return await speel(verteller, lambda markering: _zoek(keten, markering), lambda: _controleer(keten))
+        return await speel(verteller, verhaal, lambda markering: _zoek(keten, markering), lambda: _controleer(keten))
 
 
-def main() -> int:
-    """Start, play, stop; returns 0 when every step went as told. The directory goes away afterwards, unless something went wrong."""
+def main(verhaal: str = "zvh") -> int:
+    """Start, play this story, stop; returns 0 when every step went as told. ValueError for an unknown story.
+
+    The directory goes away afterwards, unless something went wrong.
+    """
+    from deploy.demo.verhaal import VERHALEN
+
+    if verhaal not in VERHALEN:
+        raise ValueError(f"Onbekend verhaal {verhaal}; kies uit {', '.join(VERHALEN)}")
     console = Console(soft_wrap=True)
     map = Path(tempfile.mkdtemp(prefix="zvh-demo-"))
     try:
         with console.status("De keten start: vijf diensten, gateway, klok en proefpartners …"), LokaleKeten(map, POORT) as keten:
-            console.print("De keten draait op 127.0.0.1; dit is het verhaal van één fictief gezin.")
-            fouten = asyncio.run(_speel(keten, console))
+            console.print(f"De keten draait op 127.0.0.1; {VERHALEN[verhaal].aanhef}.")
+            fouten = asyncio.run(_speel(keten, console, verhaal))
     except StartFout as fout:
         console.print(str(fout), style="red")
         return 1

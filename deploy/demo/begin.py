@@ -47,7 +47,7 @@ def _aanmelding(c: Casus, **anders: Any) -> dict[str, Any]:
             {"betrokkeneId": c.moeder, "categorie": "2", "relatie": "moeder"},
         ],
         "informatie": [{"betrokkeneId": b, "geinformeerdOp": gisteren, "wijze": "gesprek"} for b in (c.zoon, c.moeder)],
-        "gemeenschappelijk": {"peildatum": gisteren},
+        "gemeenschappelijk": {"peildatum": gisteren, "juistheidBevestigdOp": gisteren},
         "gegevens": [
             item(c.zoon, "personalia", {"naam": "Mats de Vries", "geboortedatum": "2003-05-14", "geboorteplaats": "Proefstad"}),
             item(c.zoon, "adres", {"straat": "Lindelaan", "huisnummer": "12", "postcode": "1234AB", "woonplaats": "Proefstad"}),

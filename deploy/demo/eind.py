@@ -3,6 +3,7 @@
 from typing import Any
 
 from deploy.demo.begin import Casus, toon_items
+from deploy.demo.samen import bewijs_het_einde, tel
 from deploy.demo.verteller import Verteller
 
 AFSCHALING = {"naarFase": "afschaling", "fasedoel": "toetsen_resultaat_plan_van_aanpak"}
@@ -21,6 +22,9 @@ async def schaal_af(v: Verteller, c: Casus) -> None:
         "reden": "doel_bereikt",
         "resultaten": [{"doelId": c.doel, "resultaat": "bereikt"}],
     }
+    wil = "Wil besluiten terwijl Mats nog een brief krijgt"
+    await v.stap("procesregisseur", wil, "POST", "/overlegbesluiten", besluit, verwacht=409)
+    await _stuur_brief(v, c)
     await v.stap("procesregisseur", "Legt het besluit tot afschaling vast", "POST", "/overlegbesluiten", besluit, artikel="ZVH-1.21")
     mee = [c.ids[k] for k in ("personalia", "woonsituatie", "politiegegevens")]
     oordelen = [{"gegevenId": i, "oordeel": "noodzakelijk", "reden": "nodig_voor_resultaatoordeel"} for i in mee]
@@ -48,6 +52,19 @@ async def schaal_af(v: Verteller, c: Casus) -> None:
     toon_items(v, uit, rest | {c.ids["politiegegevens"]: "instemming_ingetrokken"})
     await v.stap("reclassering", "Is na afschaling geen lezer meer", "GET", f"/dossiers/{c.id}", verwacht=404, artikel="ZVH-11.2a")
     await v.stap("procesregisseur", "Leest het geschoonde dossier", "GET", f"/dossiers/{c.id}", artikel="ZVH-11.2a")
+
+
+async def _stuur_brief(v: Verteller, c: Casus) -> None:
+    """The probation brought in what is about its client without telling him itself: within its month it owes him a letter."""
+    gelezen = await v.stap("reclassering", "Ziet welke brief zij schuldig is", "GET", f"/casussen/{c.id}/brieven", artikel="LJR-11.4")
+    (plicht,) = gelezen["verschuldigd"]
+    over = {"casusId": c.id, "brief": plicht["brief"], "betrokkeneId": plicht["betrokkeneId"]}
+    tekst = await v.stap(
+        "reclassering", "Laat de tekst opstellen; die blijft nergens", "POST", "/brieven/_concept", over, artikel="LJR-17.2"
+    )
+    verzonden: dict[str, Any] = {"aan": "betrokkene", "kanaal": "post", "verzondenOp": str(c.vandaag)}
+    verzonden |= {"onderdelen": [blok["onderdeel"] for blok in tekst["blokken"]]}
+    await v.stap("reclassering", "Stuurt Mats de brief: vastgelegd als feit", "POST", "/brieven", over | verzonden, artikel="LJR-11.4")
 
 
 async def inzage(v: Verteller, c: Casus) -> None:
@@ -111,3 +128,5 @@ async def vernietig(v: Verteller, c: Casus) -> None:
     await v.wereld.klok()
     await v.stap("manager", "Vraagt het dossier op", "GET", f"/dossiers/{c.id}", verwacht=404, artikel="ZVH-11.2")
     await v.stap("wijkteam", "Vraagt de eigen aanmelding op", "GET", f"/aanmeldingen/{c.aanmelding}", verwacht=404, artikel="ZVH-11.2c")
+    await bewijs_het_einde(v, c, "manager", "wijkteam", "LJR-24.1h")
+    await tel(v, c, "manager", "ZVH-11.3")

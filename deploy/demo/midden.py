@@ -1,10 +1,11 @@
-"""Chapters 4-6: bevragingen, weging, and the overdracht where one agrees, one is silent and one refuses."""
+"""Chapters 4-7: bevragingen, weging, overleg, and the overdracht where one agrees, one is silent and one refuses."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from deploy.demo.begin import Casus, item, toon_items
+from deploy.demo.samen import kom_bijeen
 from deploy.demo.verteller import Verteller
 
 OVERLEG = {"naarFase": "casusoverleg", "fasedoel": "plan_van_aanpak"}
@@ -21,7 +22,8 @@ def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
         "subsidiariteit": True,
         "laatste_contact": str(c.vandaag),
     }
-    return {
+    juist = {"gemeenschappelijk": {"peildatum": str(c.vandaag), "juistheidBevestigdOp": str(c.vandaag)}}
+    antwoorden: dict[str, dict[str, Any]] = {
         "politie": {
             "gegevens": [
                 item(
@@ -53,6 +55,7 @@ def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
             ],
         },
     }
+    return {partij: antwoord | juist for partij, antwoord in antwoorden.items()}
 
 
 async def bevraag(v: Verteller, c: Casus) -> None:
@@ -79,14 +82,8 @@ async def bevraag(v: Verteller, c: Casus) -> None:
         )
     kaal = _antwoorden(c)["ggz"] | {"toestemmingen": []}
     pad = f"/bevragingen/{c.bevragingen['ggz']}/antwoorden"
-    await v.stap(
-        "behandelaar",
-        "Antwoordt zonder toestemming van Mats (beroepsgeheim)",
-        "POST",
-        pad,
-        {"uitkomst": "beantwoord", **kaal},
-        verwacht=403,
-    )
+    wat = "Antwoordt zonder toestemming van Mats (beroepsgeheim)"
+    await v.stap("behandelaar", wat, "POST", pad, {"uitkomst": "beantwoord", **kaal}, verwacht=403)
     await _twee_sloten(v, c)
     for partij, antwoord in _antwoorden(c).items():
         pad = f"/bevragingen/{c.bevragingen[partij]}/antwoorden"
@@ -132,7 +129,8 @@ async def _twee_sloten(v: Verteller, c: Casus) -> None:
 async def weeg(v: Verteller, c: Casus) -> None:
     """Route, doel, thema's and who is invited."""
     v.hoofdstuk("5. Weging: route, doel, thema's, genodigden")
-    genodigd = [v.wereld.partij_id(p) for p in ("college", "politie", "reclassering", "ggz")]
+    wie = (("college", "wonen"), ("politie", "veiligheid"), ("reclassering", "veiligheid"), ("ggz", "wonen"))
+    genodigd = [{"partij": v.wereld.partij_id(p), "thema": thema, "reden": "leverancier_in_casus"} for p, thema in wie]
     weging = {
         "casusId": c.id,
         "route": "casusoverleg",
@@ -219,6 +217,7 @@ async def overleg(v: Verteller, c: Casus) -> None:
         {"casusId": c.id, "gegevens": [beeld]},
         artikel="ZVH-9.3",
     )
+    await kom_bijeen(v, c, "procesregisseur", "wijkteam", "plan_van_aanpak", [c.ids["woonsituatie"]])
     interventie = str(uuid4())
     plan = {
         "casusregisseurPartij": v.wereld.partij_id("college"),

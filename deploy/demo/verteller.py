@@ -11,6 +11,7 @@ from rich.markup import escape
 
 PERSONEN: Mapping[str, tuple[str, tuple[str, ...], str | None]] = {
     "wijkteam": ("college", ("aanmelder", "afgevaardigde", "instemmer", "professional"), "wijkteammedewerker"),
+    "collega wijkteam": ("college", ("instemmer",), None),
     "procesregisseur": ("zvh", ("procesregisseur",), None),
     "manager": ("zvh", ("manager",), None),
     "politie": ("politie", ("afgevaardigde", "instemmer"), "wijkagent"),
@@ -19,7 +20,15 @@ PERSONEN: Mapping[str, tuple[str, tuple[str, ...], str | None]] = {
     "behandelaar": ("ggz", ("afgevaardigde", "instemmer", "professional"), "behandelaar"),
     "veilig thuis": ("veilig_thuis", ("afgevaardigde", "instemmer"), "maatschappelijk_werker"),
     "ggd": ("ggd", ("afgevaardigde", "professional"), "verpleegkundige_oggz"),
+    "collega ggd": ("ggd", ("instemmer",), None),
+    "pga-expert": ("burgemeester", ("pga_expert",), None),
+    "fg": ("burgemeester", ("fg",), None),
 }
+
+
+def functionaris(wie: str) -> str:
+    """The pseudonym of this person."""
+    return f"{PERSONEN[wie][0]}-{wie.replace(' ', '-')}"
 
 
 class Wereld(Protocol):
@@ -52,7 +61,7 @@ class Verteller:
     async def roep(self, wie: str, methode: str, pad: str, body: Any = None, **query: str) -> httpx.Response:
         """One call as this person, with an Idempotency-Key of its own."""
         partij, rollen, functie = PERSONEN[wie]
-        token = self.wereld.token(partij, rollen, functie, f"{partij}-{wie.replace(' ', '-')}")
+        token = self.wereld.token(partij, rollen, functie, functionaris(wie))
         kop = {"authorization": f"Bearer {token}"}
         if methode == "POST":
             kop["idempotency-key"] = str(uuid4())

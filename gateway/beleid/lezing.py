@@ -30,6 +30,11 @@ def zaak(vraag: Vraag) -> Casus:
     return vraag.casus or _GEEN_CASUS
 
 
+def is_vernietigd(casus: Casus, datum: date) -> bool:
+    """From its day on it exists for nobody, whether or not the klok has come by (ZVH-11.2)."""
+    return casus.status == "vernietigd" or (casus.vernietigen_op is not None and datum >= casus.vernietigen_op)
+
+
 def partij_id(vraag: Vraag) -> str:
     """The partij that acts; empty when the register does not know it."""
     return vraag.wie.partij.partij_id if vraag.wie.partij else ""
@@ -57,17 +62,20 @@ def is_leverancier(vraag: Vraag) -> bool:
 def is_politie(vraag: Vraag) -> bool:
     """Police data stay police data in every copy and summary (ZVH-7.1)."""
     label = etiket(vraag)
-    return label.bron == "politie" or label.categorie_verband == "politiegegevens" or _soort(vraag) == "politie" or _regime(label, "wpg")
+    return label.bron == "politie" or label.categorie_verband == "politiegegevens" or _van(vraag, "politie") or _regime(label, "wpg")
 
 
 def is_om(vraag: Vraag) -> bool:
     """Data of the prosecution: supplied by OM, drawn from it, or under the Wjsg."""
     label = etiket(vraag)
-    return label.bron == "openbaar_ministerie" or _soort(vraag) == "openbaar_ministerie" or _regime(label, "wjsg")
+    return label.bron == "openbaar_ministerie" or _van(vraag, "openbaar_ministerie") or _regime(label, "wjsg")
 
 
-def _soort(vraag: Vraag) -> str:
-    return vraag.leverancier.soort if vraag.leverancier else ""
+def _van(vraag: Vraag, soort: str) -> bool:
+    """The leverancier is of this kind, or one whose gegeven it repeats: a summary does not wash it (ZVH-7.1)."""
+    if vraag.leverancier is not None and vraag.leverancier.soort == soort:
+        return True
+    return bool(vraag.bronpartijen) and any(p.soort == soort for p in vraag.bronpartijen)
 
 
 def _regime(label: Label, regime: str) -> bool:
@@ -104,6 +112,7 @@ RELATIES: Mapping[str, Callable[[Vraag], bool]] = {
     "procesregisseur": lambda v: v.wie.is_procesregisseur,
     "aanmelder": lambda v: v.wie.is_aanmelder,
     "deelnemer": lambda v: bool(v.wie.deelname_rollen),
+    "gast": lambda v: v.wie.gast,
     "gevraagde": lambda v: bool(v.gevraagde) and v.gevraagde == partij_id(v),
     "leverancier": is_leverancier,
     "ontvanger": lambda v: v.ontvanger is not None and v.ontvanger.partij_id == partij_id(v),
@@ -195,9 +204,22 @@ def bevoegd_gegeven(vraag: Vraag, gegeven: Iterable[Toestemming], *, gemachtigde
 def is_ingetrokken(vraag: Vraag) -> bool:
     """One of those who may withdraw did so, for this recipient and fase; a parent's word ends with his say (XTRA 4.2)."""
     wie = bevoegden(vraag) | {"betrokkene"} | ({"gemachtigde"} if gemachtigd(vraag) else set())
-    return any(t.status == "ingetrokken" and t.door in wie and binnen_bereik(t, vraag) for t in vraag.feiten.toestemmingen)
+    binnen = [t for t in vraag.feiten.toestemmingen if t.door in wie and binnen_bereik(t, vraag)]
+    return any(t.status == "ingetrokken" and not opnieuw_gegeven(t, binnen) for t in binnen)
+
+
+def opnieuw_gegeven(ingetrokken: Toestemming, toestemmingen: Iterable[Toestemming]) -> bool:
+    """The same person said yes again on a later day than he took it back; on the same day the withdrawal stands."""
+    sinds, wie = ingetrokken.ingetrokken_op, (ingetrokken.door, ingetrokken.ondertekenaar)
+    gegeven = [t.op for t in toestemmingen if t.status == "gegeven" and (t.door, t.ondertekenaar) == wie and t.op]
+    return sinds is not None and any(op > sinds for op in gegeven)
 
 
 def leest_eigen(vraag: Vraag) -> bool:
     """The leverancier reads what it supplied itself: always allowed as long as it exists (ZVH-9.6)."""
     return vraag.soort == "lezen" and etiket(vraag).leverancier == partij_id(vraag) != ""
+
+
+def leest_louter_eigen(vraag: Vraag) -> bool:
+    """The same, and it repeats nothing of another: what one made of another's gegeven is not one's own to use (ZVH-3.5d, ZVH-13.5)."""
+    return leest_eigen(vraag) and not etiket(vraag).medezeggenschap

@@ -96,12 +96,16 @@ class Wie:
     geheimhouding: bool = False
     deelname_rollen: frozenset[str] = frozenset()
     """Roles of this functionaris (or of his partij) in this casus today; empty when he takes no part."""
+    gast: bool = False
+    """He sits in on one overleg, until its term, and takes no part in the casus."""
     is_procesregisseur: bool = False
     is_aanmelder: bool = False
     persoon: Persoon | None = None
     """What the register holds about him; None: his partij registered nothing."""
     persoonlijk: bool = False
     """A running deelname in this casus names himself, not only his partij (LJR-25)."""
+    deelnamebesluit: str = ""
+    """What his partij decided last about taking part here: toestemming, eigen_afweging, doet_niet_mee; empty: nothing (PGA-6.2)."""
     dienst: bool = False
     """A verwerker or a service account: it acts for ``partij`` and only under an order (ZVH-B3.9)."""
     opdracht: Opdracht | None = None
@@ -126,6 +130,8 @@ class Casus:
     vernietigen_op: date | None = None
     gestart_op: date | None = None
     """Day of the aanmelding (PGA-14.4b)."""
+    brieven_open: frozenset[str] = frozenset()
+    """What waits for a letter that is owed and not sent: volgende_stap, afsluiten (PGA-16.7, XTRA-11.2)."""
     tafel: frozenset[str] = frozenset()
     """Soorten and hoedanigheden of the partijen that take part; filled where a plan is settled (PGA-10.1b)."""
 
@@ -213,6 +219,10 @@ class Toestemming:
     """Reference of the proof that it was given explicitly; empty: there is none."""
     ondertekenaar: str = ""
     """Pseudonym of who signed: two signatures of one parent are one (XTRA-4.1-beide-ouders)."""
+    ingetrokken_op: date | None = None
+    """When it was withdrawn; a yes of a later day by the same person stands again."""
+    verbruikt: bool = False
+    """A machtiging for once that had its one verstrekking (XTRA-formulieren)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +260,12 @@ class Informatie:
     geinformeerd_op: date | None = None
     uitstelgrond: str = ""
     hertoets_op: date | None = None
+    afziengrond: str = ""
+    """Why he is not told at all: a ground of AVG 14 lid 5 or UAVG 41 in a pga, or one of the leverancier's own reglement (XTRA-9.5)."""
+    onderdelen: frozenset[str] = frozenset()
+    """What he was told, in the words of brieven.yaml."""
+    ontvangers: frozenset[str] = frozenset()
+    """Who he was told would get access: deelnemers_verband, derden (IED-6.2-informeren)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +290,8 @@ class Feiten:
     mandaat: bool = False
     toestemmingen: tuple[Toestemming, ...] = ()
     informatie: Informatie | None = None
+    informatie_eigen: Informatie | None = None
+    """The same as the leverancier itself stated it: its own reglement asks that it tells its client (LJR-17.2, XTRA-9.3)."""
     aanwijzingen: frozenset[str] = frozenset()
     beperkt: bool = False
     bezwaar: bool = False
@@ -318,6 +336,10 @@ class Feiten:
     """Talks with the betrokkene this is about (PGA-10.7c)."""
     standen: frozenset[str] = frozenset()
     """What was recorded about the casus as a whole: opschaling_verzocht, verhuisd, voortzetting_verzocht, herbeoordeling."""
+    bemoeizorg: frozenset[str] = frozenset()
+    """Ontvangers with whom its leverancier recorded a bemoeizorgoverleg about this gegeven, with every step (XTRA-11.3)."""
+    afgestemd: frozenset[str] = frozenset()
+    """Lokale teams about which the pga-expert spoke with the aanmelder for this very betrokkene (PGA-10.6a)."""
     plandoelen: frozenset[str] = frozenset()
     """Codes of the doelen of the plan (PGA-10.3b)."""
     indiener: str = ""

@@ -1,6 +1,6 @@
 """What a human must look at because time passed: postponed informing, a casus that stands still, a late verzoek (ZVH 16.7, 11.1, 18.2)."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -10,20 +10,23 @@ from sqlalchemy.orm import Session, aliased
 
 from gateway.beleid.kalender import dag
 from gateway.kern import Kern
+from gateway.klokwerk.herinneren import herinner
 from gateway.klokwerk.systeem import Beurt, vraag_beurt
 from gateway.klokwerk.verwijdertermijn import te_laat_verwijderd
-from gateway.melden import open_taak
+from gateway.melden import open_taak, sluit_taken
 from gateway.model import Audit, Casus, Feit, Taak
 from shared.convenant import Verband, rekent_moment
 
 LOPEND = ("in_aanmelding", "lopend")
+STIL = "casus_staat_stil"
 Signaal: TypeAlias = tuple[UUID, str, UUID, date | None]
 """casus_id, soort of the taak, what it is about, its date."""
 
 
 async def geef_signalen(kern: Kern) -> int:
     """Open one taak for each; returns how many are new."""
-    return sum([await kern.databank.schrijf(partial(_verband, kern=kern, verband=verband)) for verband in kern.verbanden])
+    werk = [partial(doe, kern=kern, verband=verband) for verband in kern.verbanden for doe in (_verband, herinner)]
+    return sum([await kern.databank.schrijf(stuk) for stuk in werk])
 
 
 def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
@@ -34,12 +37,16 @@ def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
         *_te_laat(s, verband, vandaag),
         *te_laat_verwijderd(s, kern, verband, vandaag),
     ]
-    nieuw = [signaal for signaal in gevonden if not _staat_er(s, *signaal)]
-    if not nieuw:
+    nieuw = [signaal for signaal in gevonden if not staat_er(s, *signaal)]
+    weer_gaande = _weer_gaande(s, verband)
+    if not (nieuw or weer_gaande):
         return 0
     beurt = vraag_beurt(s, kern, "signaleren", verband)
     if beurt is None:
         return 0
+    for casus_id in weer_gaande:
+        sluit_taken(s, casus_id, STIL, beurt.nu)
+        beurt.noteer(s, casus_id, signaal=STIL, voorbij=True)
     for signaal in nieuw:
         _open(s, beurt, *signaal)
     return len(nieuw)
@@ -50,7 +57,7 @@ def _open(s: Session, beurt: Beurt, casus_id: UUID, soort: str, object_id: UUID,
     beurt.noteer(s, casus_id, object_id=object_id, signaal=soort)
 
 
-def _staat_er(s: Session, casus_id: UUID, soort: str, object_id: UUID, uiterlijk: date | None) -> bool:
+def staat_er(s: Session, casus_id: UUID, soort: str, object_id: UUID, uiterlijk: date | None) -> bool:
     """Said once for this date, also when someone has dealt with it since."""
     zelfde = Taak.uiterlijk.is_(None) if uiterlijk is None else Taak.uiterlijk == uiterlijk
     return (
@@ -86,8 +93,22 @@ def _te_laat(s: Session, verband: Verband, vandaag: date) -> list[Signaal]:
 
 def _stilstand(s: Session, kern: Kern, verband: Verband) -> list[Signaal]:
     """Nobody did anything in it for the convenant's term; what the klok itself does is no sign of life (ZVH-11.1)."""
-    mens = and_(Audit.casus_id == Casus.id, Audit.uitkomst == "toegestaan", ~Audit.handeling.startswith("klok."))
-    query = select(Casus.id, func.max(Audit.op).label("op")).outerjoin(Audit, mens)
-    rows = s.execute(query.where(Casus.verband == verband.code, Casus.status.in_(LOPEND)).group_by(Casus.id))
     termijn, nu = verband.termijn("signaal_stilstand"), kern.nu(s)
-    return [(r.id, "casus_staat_stil", r.id, dag(r.op)) for r in rows if r.op is not None and rekent_moment(r.op, termijn) <= nu]
+    return [(c, STIL, c, dag(op)) for c, op in _laatste_daad(s, verband).items() if rekent_moment(op, termijn) <= nu]
+
+
+def _laatste_daad(s: Session, verband: Verband) -> dict[UUID, datetime]:
+    """When somebody last did something in each casus that runs."""
+    mens = and_(Audit.casus_id == Casus.id, Audit.uitkomst == "toegestaan", ~Audit.handeling.startswith("klok."))
+    query = select(Casus.id, func.max(Audit.op).label("op")).join(Audit, mens)
+    rows = s.execute(query.where(Casus.verband == verband.code, Casus.status.in_(LOPEND)).group_by(Casus.id))
+    return {r.id: r.op for r in rows}
+
+
+def _weer_gaande(s: Session, verband: Verband) -> list[UUID]:
+    """Casussen said to stand still in which somebody did something since, or that run no more: nobody needs to look at them."""
+    van_verband = select(Casus.id).where(Casus.verband == verband.code)
+    waar = (Taak.soort == STIL, Taak.klaar_op.is_(None), Taak.casus_id.in_(van_verband))
+    open_ = {t.casus_id: t.uiterlijk for t in s.execute(select(Taak.casus_id, Taak.uiterlijk).where(*waar))}
+    daden = _laatste_daad(s, verband) if open_ else {}
+    return sorted(c for c, sinds in open_.items() if c not in daden or dag(daden[c]) > sinds)

@@ -80,6 +80,7 @@ def _actie(verband: Verband, taak: str, nu: datetime, casus: Casus | None) -> Ac
         nu=nu,
         trace=current_trace(),
         casus_id=casus.id if casus else None,
+        regime=verband.bestand.reglement,
     )
 
 

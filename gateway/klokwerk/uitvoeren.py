@@ -3,28 +3,36 @@
 from collections.abc import Mapping
 from typing import Any
 
+import httpx
+
 from gateway.audit import Actie
 from gateway.kern import Kern
 from gateway.lezen import pas_voor
 from gateway.proxy import Onbekend
 from gateway.uitkomst import rond_af, schrijf_intentie
+from gateway.zoeken import GEWIST
 from shared.errors import AppError
 
 
 async def voer_uit(kern: Kern, actie: Actie, bewijs: Mapping[str, Any], methode: str, pad: str) -> bool:
     """Whether the service did it. A no is on paper with its outcome; the next round tries again under a handeling of its own."""
+    return await vraag_uit(kern, actie, bewijs, methode, pad) is not None
+
+
+async def vraag_uit(kern: Kern, actie: Actie, bewijs: Mapping[str, Any], methode: str, pad: str, body: Any = None) -> httpx.Response | None:
+    """As ``voer_uit``; the answer of the service, or None when it did not do it or nobody knows."""
     assert actie.dienst is not None
-    await kern.databank.schrijf(lambda s: schrijf_intentie(s, actie, bewijs, {}, []))
-    uitkomst = await _roep(kern, actie, actie.dienst, methode, pad)
+    gevolg = {GEWIST: str(actie.object_id)} if (methode, pad) == ("DELETE", f"/gegevens/{actie.object_id}") else {}
+    await kern.databank.schrijf(lambda s: schrijf_intentie(s, actie, bewijs, gevolg, []))
+    uitkomst, antwoord = await _roep(kern, actie, actie.dienst, methode, pad, body)
     await kern.databank.schrijf(lambda s: rond_af(s, kern, actie, uitkomst))
-    return uitkomst == "gelukt"
+    return antwoord
 
 
-async def _roep(kern: Kern, actie: Actie, dienst: str, methode: str, pad: str) -> str:
+async def _roep(kern: Kern, actie: Actie, dienst: str, methode: str, pad: str, body: Any) -> tuple[str, httpx.Response | None]:
     try:
-        await kern.diensten.roep(dienst, methode, pad, pas_voor(actie))
+        return "gelukt", await kern.diensten.roep(dienst, methode, pad, pas_voor(actie), body)
     except Onbekend:
-        return "onbekend"
+        return "onbekend", None
     except AppError:
-        return "mislukt"
-    return "gelukt"
+        return "mislukt", None

@@ -4,11 +4,15 @@ from gateway.model.basis import Base
 from gateway.model.bewijs import Audit, Checkpoint, Eenmalig, Idempotentie, Keten, Klokstand, Lease, Openstaand
 from gateway.model.functionaris import Functionarisversie
 from gateway.model.register import Partijversie, Registerstuk, Toetreding, Uitgever
+from gateway.model.telling import Telling
 from gateway.model.verkeer import Aanbod, Gebeurtenis, Overdracht, OverdrachtItem, Taak, Verstrekking
+from gateway.model.vernietiging import Aanzegging, Verklaring
 from gateway.model.zaak import Betrokkene, Casus, Deelname, Feit, Vindplaats
+from gateway.model.zoeken import Zoeksleutel
 
 __all__ = [
     "Aanbod",
+    "Aanzegging",
     "Audit",
     "Base",
     "Betrokkene",
@@ -29,8 +33,11 @@ __all__ = [
     "Partijversie",
     "Registerstuk",
     "Taak",
+    "Telling",
     "Toetreding",
     "Uitgever",
+    "Verklaring",
     "Verstrekking",
     "Vindplaats",
+    "Zoeksleutel",
 ]

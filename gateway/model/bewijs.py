@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String
+from sqlalchemy import BigInteger, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.model.basis import Base
 from shared.db import Tijd
+
+GEWEIGERD = text("uitkomst = 'geweigerd'")
+"""Refusals are few and are counted apart (PGA-4.1b)."""
 
 
 class Audit(Base):
@@ -18,7 +21,10 @@ class Audit(Base):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_handeling", "handeling_id", "soort"),)
+    __table_args__ = (
+        Index("ix_audit_handeling", "handeling_id", "soort"),
+        Index("ix_audit_geweigerd", "verband", "op", sqlite_where=GEWEIGERD, postgresql_where=GEWEIGERD),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     verband: Mapped[str] = mapped_column(String(80))

@@ -36,7 +36,7 @@ class Uitgever(Base):
 
 
 class Registerstuk(Base):
-    """One version of what a samenwerkingsverband decided and keeps a list of; soort: systeem, verwerker (ZVH-4.3, ZVH-22.1)."""
+    """One version of what a samenwerkingsverband decided and keeps a list of; soort: systeem, verwerker, besluit (ZVH-4.3)."""
 
     __tablename__ = "registerstuk"
 

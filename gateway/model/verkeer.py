@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.model.basis import Base
@@ -101,11 +101,15 @@ class Aanbod(Base):
     geldig_tot: Mapped[date]
 
 
+OPEN = text("klaar_op IS NULL")
+"""In the condition, not among the columns: PostgreSQL does not see that a column which IS NULL leaves the order of the rest intact."""
+
+
 class Taak(Base):
-    """What waits for a partij; open until ``klaar_op``."""
+    """What waits for a partij; open until ``klaar_op``. The index holds the order of the work list."""
 
     __tablename__ = "taak"
-    __table_args__ = (Index("ix_taak_partij", "partij", "klaar_op", "id"),)
+    __table_args__ = (Index("ix_taak_werk", "partij", "uiterlijk", "id", sqlite_where=OPEN, postgresql_where=OPEN),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     casus_id: Mapped[UUID] = mapped_column(index=True)

@@ -77,7 +77,7 @@ class Feit(Base):
     """One version of one fact about a casus; insert-only, the highest versie counts.
 
     soort: noodzaak, instemming, mandaat, toestemming, informatie, aanwijzing, beperking, bezwaar, zienswijze, hoofdofficier, bevraging,
-    plan, verzoek, vertegenwoordiging, weigering, wissing.
+    plan, akkoord, evaluatie, visie, onjuist, correctie, verzoek, vertegenwoordiging, weigering, wissing, brief, briefplicht.
     ``betreft`` is a gegeven or a betrokkene, ``partij`` whose fact it is.
     """
 

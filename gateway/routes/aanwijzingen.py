@@ -141,8 +141,7 @@ def _zet_stil(r: Ruimte, betreft: UUID | None, partij: str) -> None:
     uiterlijk = rekent(r.nu, r.beeld.verband.termijn("termijn_verzet_besluit"))
     schrijf_feiten(r, "bezwaar", "gezet", [betreft], {"uiterlijk": str(uiterlijk)}, partij=partij)
     oin = r.beeld.verband.bestand.oin
-    open_taak(r.s, r.casus_id, oin, "bezwaar_behandelen", r.nieuw_id, r.nu, uiterlijk)
-    meld(r.s, oin, "bezwaar.ontvangen", r.nieuw_id, r.casus_id, r.nu)
+    open_taak(r.s, r.casus_id, oin, "bezwaar_behandelen", r.nieuw_id, r.nu, uiterlijk, bericht="bezwaar.ontvangen")
 
 
 @router.post("/bezwaren/{bezwaarId}/besluiten", status_code=201, openapi_extra={"x-handeling": "bezwaar.besluiten"})

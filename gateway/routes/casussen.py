@@ -6,12 +6,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 from sqlalchemy import and_, or_, select
 from starlette.responses import JSONResponse
 
-from gateway import audit, cursor
+from gateway import audit, cursor, pga_controles
 from gateway.auth import Claims
+from gateway.behoeve import ten_behoeve_van
 from gateway.beleid import Besluit
+from gateway.beleid.vraag import Wie
 from gateway.deuren import lees_query
 from gateway.eigen import Ruimte, handel
 from gateway.lezen import Leesvraag, lees
@@ -60,6 +63,9 @@ class CasusUit(CasusRegel):
     fasestatus: list[str]
     besluit_afschaling_op: date | None = nullable("date")
     vernietigen_op: date | None = nullable("date")
+    toezicht_gemeente: Code | None = Field(None, description="In een pga: de gemeente waarvan de burgemeester toezicht houdt (PGA-4.1a)")
+    ten_behoeve_van: str | None = Field(None, description="Voor wiens taak de procesregisseur nu werkt (ZVH-5.1.2)")
+    grondslag: Code | None = Field(None, description="Grondslag van die partij (ZVH-5.1.2)")
     betrokkenen: list[BetrokkeneUit]
     gegevens: list[Gegeven]
     versie: int
@@ -149,6 +155,11 @@ async def lees_casus(
     return JSONResponse(register | {"gegevens": antwoord.inhoud["gegevens"]})
 
 
+def _behoeve(beeld: Beeld, wie: Wie) -> dict[str, str | None]:
+    partij, grondslag = ten_behoeve_van(beeld)
+    return {"ten_behoeve_van": partij, "grondslag": grondslag or None} if mag_naam_weten(beeld, wie, partij) else {}
+
+
 def _compose(beeld: Beeld, claims: Claims) -> CasusUit:
     """The register's facts beside the content; names of partijen only as far as the caller may know them (LJR-8.2)."""
     c, wie = beeld.casus, beeld.wie(claims)
@@ -160,6 +171,8 @@ def _compose(beeld: Beeld, claims: Claims) -> CasusUit:
         fasestatus=[str(stap) for stap in c.fasestatus],
         besluit_afschaling_op=c.besluit_afschaling_op,
         vernietigen_op=c.vernietigen_op,
+        toezicht_gemeente=pga_controles.toezicht(beeld.feiten.soort, beeld.parameters.waarden.get("gemeente", "")) or None,
+        **_behoeve(beeld, wie),
         betrokkenen=[BetrokkeneUit(betrokkene_id=i, categorie=k) for i, k in sorted(beeld.betrokkenen.items())],
         gegevens=[],
         versie=c.versie,

@@ -99,8 +99,7 @@ def _leg_vast(r: Ruimte, invoer: DatalekIn, uiterlijk: datetime, per_partij: dic
         eigen = {"uiterlijk": uiterlijk.isoformat(), "gegevens": [str(i) for i in ids]}
         feit_id = derived_id(r.nieuw_id, MELDING, nummer)
         feiten.append(een_feit(feit_id, r.casus_id, MELDING, "gemeld", r.door, betreft=r.nieuw_id, partij=partij, velden=eigen))
-        open_taak(r.s, r.casus_id, partij, TAAK, r.nieuw_id, r.nu, dag(uiterlijk))
-        meld(r.s, partij, "datalek.gemeld", r.nieuw_id, r.casus_id, r.nu)
+        open_taak(r.s, r.casus_id, partij, TAAK, r.nieuw_id, r.nu, dag(uiterlijk), bericht="datalek.gemeld")
     leg_vele_vast(r.s, feiten)
     meld(r.s, r.beeld.verband.bestand.oin, "datalek.gemeld", r.nieuw_id, r.casus_id, r.nu)
 

@@ -127,7 +127,7 @@ async def beeindig(a: MetBericht, casusId: str, deelnameId: str, invoer: EindeIn
 
     def doe(r: Ruimte) -> Bevestiging:
         deelname = zoek(r)
-        if deelname.tot is not None:
+        if deelname.tot is not None and deelname.tot <= r.nu:
             raise Conflict("Deze deelname is al beëindigd.", code="al_beeindigd")
         _check_blijft_bestuurd(r, deelname)
         deelname.tot = r.nu

@@ -42,6 +42,17 @@ Soort = Literal[
     "contact",
     "bewaarbesluit",
     "beperkingsgebruik",
+    "gesprek_inwoner",
+    "afstemming",
+    "bemoeizorg",
+    "lokaal_team_overleg",
+    "deelnamebesluit",
+    "akkoord",
+    "evaluatie",
+    "visie",
+    "zsm_bespreking",
+    "zsm_bericht",
+    "opschalingsoverleg",
 ]
 LEZEN: dict[str, str] = {
     "informatie": "informatie.lezen",
@@ -62,11 +73,35 @@ LEZEN: dict[str, str] = {
     "beperking": "beperking.lezen",
     "beperkingsgebruik": "beperking.lezen",
     "bezwaar": "beperking.lezen",
+    "gesprek_inwoner": "informatie.lezen",
+    "afstemming": "informatie.lezen",
+    "bemoeizorg": "toestemming.lezen",
+    "lokaal_team_overleg": "informatie.lezen",
+    "deelnamebesluit": "informatie.lezen",
+    "akkoord": "informatie.lezen",
+    "evaluatie": "informatie.lezen",
+    "visie": "informatie.lezen",
+    "zsm_bespreking": "informatie.lezen",
+    "zsm_bericht": "informatie.lezen",
+    "opschalingsoverleg": "informatie.lezen",
 }
 ALLEEN_EIGEN = frozenset(
-    {"toestemming", "zienswijze", "vertegenwoordiging", "wissing", "vergewissing", "rapportgesprek", "contact", "bewaarbesluit"}
+    {
+        "toestemming",
+        "zienswijze",
+        "vertegenwoordiging",
+        "wissing",
+        "vergewissing",
+        "rapportgesprek",
+        "bemoeizorg",
+        "contact",
+        "bewaarbesluit",
+    }
 )
 """What passed between a professional and his client: others learn the status, not the rest."""
+GEDEELD = frozenset({"geinformeerd_op", "wijze", "aan", "verwacht_op", "hertoets_op"})
+"""What every deelnemer may see of an informatiemoment: when and how, or when it is looked at again; never the ground (ZVH-16.2)."""
+REGIE = frozenset({"manager", "burgemeester", "gemandateerde", "fg"})
 
 
 class Oordeel(Bericht):
@@ -180,7 +215,11 @@ def _laat_vervallen(r: Ruimte, invoer: NoodzaakoordelenIn) -> None:
 
 @router.get("/casussen/{casusId}/feiten", openapi_extra={"x-handeling": "informatie.lezen"})
 async def lijst(a: Vraagt, casusId: str, soort: Annotated[Soort | None, Query()] = None) -> FeitenUit:
-    """Lees de feiten van een casus die u mag kennen: die over uw eigen gegevens, of als procesregisseur alle."""
+    """Lees de feiten van een casus die u mag kennen: die over uw eigen gegevens, of als procesregisseur alle.
+
+    Wanneer en hoe een betrokkene is geïnformeerd, door welke partij, ziet iedere deelnemer (ZVH-16.2). De contacten met de inwoner van een
+    persoonsgerichte aanpak staan onder gesprek_inwoner: wanneer, wie sprak en waarover (PGA-10.7d).
+    """
     casus_id, kern = parse_uuid(casusId), a.kern
     a.alleen("soort")
     eigen = await kern.databank.lees(
@@ -197,7 +236,7 @@ async def lijst(a: Vraagt, casusId: str, soort: Annotated[Soort | None, Query()]
         soorten = [soort] if soort else list(LEZEN)
         feiten = [f for s in soorten for f in r.beeld.feiten.soort(s)]
         getoond = [f for f in feiten if _mag(r, f, a.claims.partij_id, eigen)]
-        return FeitenUit(items=[_to_uit(f, f.partij == a.claims.partij_id) for f in sorted(getoond, key=lambda f: (f.op, f.id))])
+        return FeitenUit(items=[_to_uit(r, f, a.claims.partij_id) for f in sorted(getoond, key=lambda f: (f.op, f.id))])
 
     velden = over_feiten(a.claims.partij_id, bool(eigen))
     daad = a.daad(LEZEN[soort] if soort else "informatie.lezen", casus_id, velden)
@@ -210,14 +249,27 @@ def _mag(r: Ruimte, f: Feit, partij: str, eigen: set[UUID]) -> bool:
     genoemd = (f.partij, f.velden.get("ontvanger"))
     if f.partij != partij and not all(mag_naam_weten(r.beeld, r.wie, naam) for naam in genoemd):
         return False
-    if not zelf and not (r.wie.is_procesregisseur or r.wie.rollen & {"manager", "burgemeester", "gemandateerde", "fg"}):
+    if not zelf and not _regie(r) and not _gedeeld(r, f):
         return False
     leverancier = r.beeld.register.partij(partij, r.beeld.verband.code) if zelf else None
     return bool(r.beeld.beslis(r.beeld.vraag(LEZEN[f.soort], r.wie, leverancier=leverancier)))
 
 
-def _to_uit(f: Feit, zelf: bool) -> FeitUit:
-    verborgen = f.soort in ALLEEN_EIGEN and not zelf
+def _regie(r: Ruimte) -> bool:
+    return r.wie.is_procesregisseur or bool(r.wie.rollen & REGIE)
+
+
+def _gedeeld(r: Ruimte, f: Feit) -> bool:
+    """That and when somebody was told is for all who take part; in a pga the partners do not read the bestand (ZVH-16.2, PGA-13.1)."""
+    doet_mee = bool(r.wie.deelname_rollen) or r.wie.is_aanmelder
+    return f.soort == "informatie" and doet_mee and r.beeld.verband.bestand.reglement == "zvh"
+
+
+def _to_uit(r: Ruimte, f: Feit, partij: str) -> FeitUit:
+    zelf = f.partij == partij
+    velden = {} if f.soort in ALLEEN_EIGEN and not zelf else f.velden
+    if not zelf and not _regie(r) and _gedeeld(r, f):
+        velden = {naam: waarde for naam, waarde in velden.items() if naam in GEDEELD and waarde is not None}
     return FeitUit(
         id=f.id,
         soort=f.soort,
@@ -225,7 +277,7 @@ def _to_uit(f: Feit, zelf: bool) -> FeitUit:
         betreft=f.betreft,
         categorie=f.categorie,
         partij=f.partij,
-        velden={} if verborgen else f.velden,
+        velden=velden,
         op=f.op,
         versie=f.versie,
     )

@@ -13,7 +13,7 @@ from gateway.eigen import Daad, Ruimte, handel
 from gateway.functionarissen import Bevoegdheid, Functionaris, FunctionarisRegel, Grond, Kenmerk, Vogsoort
 from gateway.invoer import if_match, kern_van, roeper
 from gateway.lijst import STANDAARD, Pagina, lees_vraag, zet_link
-from gateway.partijregister import als_beheerder, get_partij
+from gateway.partijregister import als_beheerder
 from gateway.vastleggen import MetBericht
 from shared.contracts import Bericht, Bevestiging, Code, Reden, nullable
 
@@ -119,7 +119,7 @@ async def lees(request: Request, response: Response, partijId: str, functionaris
     claims = als_beheerder(kern, await roeper(request))
 
     def doe(r: Ruimte) -> FunctionarisUit:
-        get_partij(r.beeld.register, r.actie.partij, partijId)
+        register.require_inzage(r, partijId)
         return FunctionarisUit.van(*register.get_persoon(r.beeld.register, partijId, functionaris))
 
     uit = await handel(kern, Daad(claims, "functionaris.lezen", slot=False, over_casus=False, velden=_lees(partijId)), doe)

@@ -12,6 +12,7 @@ from gateway.daadvelden import Velden
 from gateway.eigen import Daad
 from gateway.invoer import kern_van, roeper
 from gateway.kern import Kern
+from shared.convenant import Verband
 from shared.errors import BadInput, Fout
 
 
@@ -35,6 +36,10 @@ class Vraagsteller:
     def daad(self, handeling: str, casus_id: UUID | None = None, velden: Velden | Mapping[str, Any] | None = None, **rest: Any) -> Daad:
         """The act as ``handel`` wants it; nothing is locked."""
         return Daad(self.claims, handeling, casus_id, slot=False, velden=velden or {}, **rest)
+
+    def eigen_verband(self, code: str | None) -> Verband | None:
+        """The verband that the caller's own partij runs, with this code when one is given; None when there is none."""
+        return next((v for v in self.kern.verbanden if v.bestand.oin == self.claims.partij_id and code in (None, v.code)), None)
 
 
 async def _vraagt(request: Request) -> Vraagsteller:

@@ -1,11 +1,11 @@
 """Instemmingen over HTTP."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -51,14 +51,47 @@ class InstemmingIn(Bericht):
     voorwaarden: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
 
 
+JaNee = Literal["ja", "nee"]
+
+
+class PerVraag(Bericht):
+    """Yes or no to one question."""
+
+    instemming_id: UUID
+    antwoord: JaNee
+
+
 class AntwoordIn(Bericht):
-    """Yes or no to open questions of one casus; without ids: to all at one stroke."""
+    """Yes or no to open questions of one casus: one answer (without ids to all of them), or one per question."""
 
     casus_id: UUID
-    antwoord: Literal["ja", "nee"]
+    antwoord: JaNee | None = Field(None, description="Eén antwoord op alle open vragen, of op die van instemmingIds")
     instemming_ids: Annotated[list[UUID], Field(max_length=1000)] | None = None
+    antwoorden: Annotated[list[PerVraag], Field(min_length=1, max_length=1000)] | None = Field(
+        None, description="Per vraag een eigen antwoord"
+    )
     geldig_tot: Tijdstip | None = nullable("date-time")
     voorwaarden: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _een_van_beide(self) -> Self:
+        if (self.antwoord is None) == (self.antwoorden is None) or (self.antwoorden is not None and self.instemming_ids is not None):
+            raise ValueError("geef één antwoord, of per vraag een antwoord")
+        if self.antwoorden is not None and len({a.instemming_id for a in self.antwoorden}) != len(self.antwoorden):
+            raise ValueError("een vraag staat er dubbel")
+        return self
+
+    @property
+    def keuze(self) -> dict[UUID, bool] | bool:
+        """Per question whether it is a yes; one answer where all open questions get the same."""
+        if self.antwoorden is not None:
+            return {a.instemming_id: a.antwoord == "ja" for a in self.antwoorden}
+        ja = self.antwoord == "ja"
+        return ja if self.instemming_ids is None else dict.fromkeys(self.instemming_ids, ja)
+
+    @property
+    def zegt_ja(self) -> bool:
+        return any(a.antwoord == "ja" for a in self.antwoorden or ()) or self.antwoord == "ja"
 
 
 class InstemmingUit(Bericht):
@@ -155,7 +188,11 @@ def _bronfase(fase: str, naar: str) -> str:
 
 @router.post("/instemmingen", status_code=201, openapi_extra={"x-handeling": "instemming.beantwoorden"})
 async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
-    """Stem uit eigen beweging in met een volgende fase, of met gebruik voor een eigen taak (ZVH-3.5c, ZVH-3.5d)."""
+    """Stem uit eigen beweging in met een volgende fase, of met gebruik voor een eigen taak (ZVH-3.5c, ZVH-3.5d).
+
+    Met een categorie geldt het ja ook voor wat u later in die categorie inbrengt, voor die ene fase en dat ene fasedoel; open vragen die
+    eronder vallen zijn daarmee beantwoord. Een reglement dat per gegeven instemt laat dat niet toe (LJR-13.1-proportionaliteit).
+    """
     kern, claims = kern_van(request), await roeper(request)
     fase = invoer.naar_fase is not None and invoer.fasedoel is not None
     taak = invoer.ontvanger is not None and invoer.taak is not None
@@ -175,6 +212,8 @@ async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
     def doe(r: Ruimte) -> Bevestiging:
         if invoer.naar_fase and invoer.fasedoel:
             instemmingen.check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
+            if not invoer.gegeven_ids:
+                instemmingen.check_vooruit(r.beeld, invoer.naar_fase)
         instemmingen.stem_in(r, invoer.gegeven_ids, invoer.categorie, velden)
         return _stand(r, r.nieuw_id)
 
@@ -201,19 +240,21 @@ def _daad(request: Request, claims: Any, handeling: str, invoer: InstemmingIn | 
 
 def _over_eigen(partij: str, eigen: bool, invoer: InstemmingIn | AntwoordIn) -> Velden:
     """The act is about the caller's own inbreng, and whether it names what it is about (LJR-13.1-proportionaliteit)."""
-    genoemd = invoer.gegeven_ids if isinstance(invoer, InstemmingIn) else invoer.instemming_ids
-    return over_instemming(partij, eigen, getattr(invoer, "antwoord", "ja"), per_gegeven=bool(genoemd))
+    if isinstance(invoer, InstemmingIn):
+        return over_instemming(partij, eigen, "ja", per_gegeven=bool(invoer.gegeven_ids))
+    genoemd = invoer.antwoorden or invoer.instemming_ids
+    return over_instemming(partij, eigen, "ja" if invoer.zegt_ja else "nee", per_gegeven=bool(genoemd))
 
 
 @router.post("/instemmingsantwoorden", status_code=201, openapi_extra={"x-handeling": "instemming.beantwoorden"})
 async def beantwoord(request: Request, invoer: AntwoordIn) -> Bevestiging:
-    """Beantwoord open vragen om instemming van één casus, een paar of alle in één keer (ZVH-3.5c)."""
+    """Beantwoord open vragen om instemming van één casus in één keer: alle hetzelfde, of per vraag ja of nee (ZVH-3.5c)."""
     kern, claims = kern_van(request), await roeper(request)
     instemmingen.check_voorwaarden(invoer.voorwaarden)
     eigen = await kern.databank.lees(lambda s: instemmingen.heeft_ingebracht(s, invoer.casus_id, claims.partij_id))
 
     def doe(r: Ruimte) -> Bevestiging:
-        instemmingen.beantwoord(r, invoer.instemming_ids, invoer.antwoord == "ja", invoer.geldig_tot, invoer.voorwaarden)
+        instemmingen.beantwoord(r, invoer.keuze, invoer.geldig_tot, invoer.voorwaarden)
         return _antwoordstand(r, r.nieuw_id)
 
     return await handel(kern, _daad(request, claims, "instemming.beantwoorden", invoer, eigen), doe, _antwoordstand)

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy import select
 
-from gateway import cursor
-from gateway.auth import ROLLEN_VERBAND, Claims
+from gateway import cursor, werklijst
+from gateway.auth import Claims
 from gateway.eigen import Ruimte, handel
-from gateway.lijst import MEEST, STANDAARD, lees_vraag, lees_zicht, vul, zet_link
+from gateway.lijst import MEEST, STANDAARD, Zicht, lees_vraag, lees_zicht, vul, zet_link
 from gateway.model import Casus, Gebeurtenis, Taak
 from gateway.routes.gemeen import Vraagt
-from gateway.vragen import PROCESROLLEN
+from gateway.vernietiging import BLIJVEND
 from shared.contracts import Bericht, Code, Tijdstip, nullable
 
 router = APIRouter()
@@ -23,23 +23,35 @@ R = TypeVar("R", Taak, Gebeurtenis)
 PADEN = {
     "aanmelding": "/v1/aanmeldingen/{object}",
     "bevraging": "/v1/bevragingen/{object}",
+    "weging": "/v1/wegingen/{object}",
+    "politievraag": "/v1/politievragen/{object}",
     "datalek": "/v1/datalekken/{object}",
     "om_vraag": "/v1/om-vragen/{object}",
     "om_verstrekking": "/v1/om-verstrekkingen/{object}",
     "overdracht": "/v1/overdrachten/{object}",
     "verstrekking": "/v1/verstrekkingen/{object}",
+    "vernietiging": "/v1/vernietigingsberichten/{object}",
     "verzoek": "/v1/verzoeken/{object}",
     "instemming": "/v1/instemmingen",
     "aanwijzing": "/v1/casussen/{casus}/feiten",
     "beperking": "/v1/casussen/{casus}/feiten",
     "bezwaar": "/v1/casussen/{casus}/feiten",
     "toestemming": "/v1/casussen/{casus}/feiten",
+    "informatie": "/v1/casussen/{casus}/feiten",
 }
 """Where the receiver reads what a kind of event is about; anything else is about the casus itself."""
 
 
+class Verwijzing(Bericht):
+    """Where a taak is read, or done with a POST."""
+
+    rel: Literal["lezen", "doen"]
+    methode: Literal["GET", "POST"]
+    href: str = Field(description="Pad binnen deze API")
+
+
 class TaakUit(Bericht):
-    """What waits, about which casus and object, until when."""
+    """What waits, about which casus and object, until when, and where it is read and done."""
 
     id: UUID
     casus_id: UUID
@@ -47,10 +59,11 @@ class TaakUit(Bericht):
     object_id: UUID | None
     uiterlijk: date | None = nullable("date")
     gemaakt_op: Tijdstip
+    links: list[Verwijzing]
 
 
 class Taken(Bericht):
-    """One page; the Link header says whether more follows."""
+    """One page, the first last day first; the Link header says whether more follows."""
 
     items: list[TaakUit]
 
@@ -66,12 +79,6 @@ class Event(Bericht):
     dataref: str = Field(description="Pad waar de ontvanger met zijn eigen toegang meer leest")
 
 
-def _partijen(r: Ruimte, claims: Claims) -> set[str]:
-    """The caller's own partij; for the personnel of a verband that runs under this OIN also the verband."""
-    oins = {v.bestand.oin for v in r.kern.verbanden} & {claims.organisatie}
-    return {claims.partij_id} | (oins if claims.rollen & (ROLLEN_VERBAND | PROCESROLLEN) else set())
-
-
 @router.get("/taken", openapi_extra={"x-handeling": "taken.lezen"})
 async def taken(
     a: Vraagt,
@@ -79,34 +86,47 @@ async def taken(
     limit: Annotated[int, Query(ge=1, le=MEEST)] = STANDAARD,
     waarde: Annotated[str, Query(alias="cursor", max_length=cursor.MAX_LENGTE)] = "",
 ) -> Taken:
-    """Wat er op uw organisatie wacht, over casussen die u nog mag kennen."""
+    """Wat er op uw organisatie wacht, over casussen die u nog mag kennen: eerst wat het eerst af moet, zonder datum achteraan."""
     vraag = lees_vraag(a.request, a.kern, a.claims, limit, waarde)
 
     def doe(r: Ruimte) -> Taken:
-        query = select(Taak).where(Taak.partij.in_(_partijen(r, a.claims)), Taak.klaar_op.is_(None)).order_by(Taak.id)
-
-        def stuk(na: str, grootte: int) -> Sequence[Taak]:
-            return r.s.execute((query.where(Taak.id > UUID(na)) if na else query).limit(grootte)).scalars().all()
-
-        pagina = vul(vraag.limit, vraag.na, stuk, lambda t: str(t.id), _gekend(r, a.claims))
-        zet_link(response, vraag, pagina, lambda t: str(t.id))
+        werk = werklijst.werk(r, a.claims)
+        pagina = vul(vraag.limit, vraag.na, werk.stuk, werklijst.sleutel, _gekend(r, a.claims))
+        zet_link(response, vraag, pagina, werklijst.sleutel)
         return Taken(items=[_taak(t) for t in pagina.rijen])
 
     return await handel(a.kern, a.daad("taken.lezen", over_casus=False), doe)
 
 
 def _taak(t: Taak) -> TaakUit:
-    return TaakUit(id=t.id, casus_id=t.casus_id, soort=t.soort, object_id=t.object_id, uiterlijk=t.uiterlijk, gemaakt_op=t.gemaakt_op)
+    lezen, doen = werklijst.plek(t.soort).vul(t.casus_id, t.object_id)
+    links = [Verwijzing(rel="lezen", methode="GET", href=lezen)] + ([Verwijzing(rel="doen", methode="POST", href=doen)] if doen else [])
+    return TaakUit(
+        id=t.id,
+        casus_id=t.casus_id,
+        soort=t.soort,
+        object_id=t.object_id,
+        uiterlijk=t.uiterlijk,
+        gemaakt_op=t.gemaakt_op,
+        links=links,
+    )
 
 
 def _gekend(r: Ruimte, claims: Claims) -> Callable[[Sequence[R]], list[R]]:
-    """Only rows about a casus that the caller may still know, in whatever capacity."""
+    """Only rows about a casus that the caller may still know, in whatever capacity; what is for one handeling only, for who may do that.
+
+    That a casus was destroyed is told to who had part in it, though nobody may know it any more (PGA-14.1b).
+    """
+
+    def mag(zicht: Zicht, rij: R) -> bool:
+        handeling = werklijst.ALLEEN_VOOR.get(rij.soort.removeprefix("taak."))
+        return handeling is None or bool(zicht.beslis(rij.casus_id, handeling))
 
     def toon(rijen: Sequence[R]) -> list[R]:
         ids = {rij.casus_id for rij in rijen}
         zicht = lees_zicht(r, claims, ids, relaties=True)
         kent = {i for i in ids if zicht.kent(i)}
-        return [rij for rij in rijen if rij.casus_id in kent]
+        return [rij for rij in rijen if rij.soort in BLIJVEND or (rij.casus_id in kent and mag(zicht, rij))]
 
     return toon
 
@@ -122,7 +142,7 @@ async def gebeurtenissen(
     vraag = lees_vraag(a.request, a.kern, a.claims, limit, na, veld="na")
 
     def doe(r: Ruimte) -> list[Event]:
-        query = select(Gebeurtenis).where(Gebeurtenis.partij.in_(_partijen(r, a.claims))).order_by(Gebeurtenis.volgnr)
+        query = select(Gebeurtenis).where(Gebeurtenis.partij.in_(werklijst.partijen(r, a.claims))).order_by(Gebeurtenis.volgnr)
 
         def stuk(van: str, grootte: int) -> Sequence[Gebeurtenis]:
             return r.s.execute((query.where(Gebeurtenis.volgnr > int(van)) if van else query).limit(grootte)).scalars().all()
@@ -137,11 +157,18 @@ async def gebeurtenissen(
 
 
 def _event(g: Gebeurtenis, oin: str) -> Event:
-    pad = PADEN.get(g.soort.partition(".")[0], "/v1/casussen/{casus}")
     return Event(
         id=g.id,
         source=f"urn:nld:oin:{oin}:systeem:zvh-keten",
         type=f"nl.zvh.{g.soort}",
         time=g.op,
-        dataref=pad.format(object=g.object_id, casus=g.casus_id),
+        dataref=_dataref(g),
     )
+
+
+def _dataref(g: Gebeurtenis) -> str:
+    """A taak is read where its own list says, any other kind where its noun lives."""
+    over, _, wat = g.soort.partition(".")
+    if over == "taak":
+        return werklijst.plek(wat).vul(g.casus_id, g.object_id)[0]
+    return PADEN.get(over, werklijst.CASUS).format(object=g.object_id, casus=g.casus_id)

@@ -118,8 +118,7 @@ async def vraag(a: MetBericht, invoer: OmVraagIn) -> Bevestiging:
             raise BadInput(fouten=[Fout("/parket", "is geen parket dat aan dit samenwerkingsverband deelneemt")], artikel="PGA-9.5")
         velden = {k: list(v) if isinstance(v, tuple) else v for k, v in opgave.items()}
         leg_vast(r.s, r.nieuw_id, r.casus_id, "om_vraag", "open", r.door, partij=invoer.parket, velden=velden)
-        open_taak(r.s, r.casus_id, invoer.parket, "om_vraag_beantwoorden", r.nieuw_id, r.nu)
-        meld(r.s, invoer.parket, "om_vraag.gesteld", r.nieuw_id, r.casus_id, r.nu)
+        open_taak(r.s, r.casus_id, invoer.parket, "om_vraag_beantwoorden", r.nieuw_id, r.nu, bericht="om_vraag.gesteld")
         return bevestig("open")(r, r.nieuw_id)
 
     return await handel(a.kern, a.daad("om.vragen", invoer.casus_id, {"opgave": opgave}, body=invoer), doe, bevestig("open"))

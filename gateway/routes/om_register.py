@@ -1,6 +1,11 @@
-"""The record of what the OM supplied to a pga-expert: its own, four years, without content, apart from any casus (PGA-9.8)."""
+"""The record of what the OM supplied, in a pga or a zvh: its own, four years, without content (PGA-9.8, ZVH-8.1t).
+
+It stands apart from any casus: also of one that was destroyed the parket can answer what went to whom.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,10 +17,12 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.invoer import kern_van, roeper
 from gateway.lijst import MEEST, STANDAARD, Pagina, lees_vraag, vul, zet_link
-from gateway.model import Verstrekking
+from gateway.model import Casus, Verstrekking
+from gateway.namen import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.routes.om import REGISTER
-from shared.contracts import Bericht, Code, Reden, Tijdstip
+from gateway.verstrekkingen import zonder_mislukte
+from shared.contracts import Bericht, Code, Tijdstip
 from shared.convenant import rekent
 from shared.errors import NotFound
 from shared.http import parse_uuid
@@ -29,11 +36,22 @@ class OmVerstrekkingUit(Bericht):
     id: UUID
     casus_id: UUID
     soort: Code
-    samenwerkingsverband: Code = Field(description="Aan de pga-expert van dit verband, en aan niemand anders")
+    samenwerkingsverband: Code
+    ontvanger: str | None = Field(
+        description="Partij die het kreeg, of het verband zelf (in een pga: zijn pga-expert); leeg als u niet mag weten wie (LJR-8.2)"
+    )
     doel: Code
     grond: Code
-    noodzaak: Reden
+    noodzaak: str
     verstrekt_op: Tijdstip
+
+
+@dataclass(frozen=True)
+class Regel:
+    """A line of the register and the verband it belongs to."""
+
+    v: Verstrekking
+    verband: str
 
 
 class OmVerstrekkingen(Bericht):
@@ -49,20 +67,21 @@ async def lijst(
     na: Annotated[str | None, Query(max_length=512)] = None,
     limit: Annotated[int, Query(ge=1, le=MEEST)] = STANDAARD,
 ) -> OmVerstrekkingen:
-    """Het register van uw parket: wat u aan welke pga-expert verstrekte, vier jaar lang en zonder inhoud (PGA-9.8)."""
+    """Het register van uw parket: wat u aan wie verstrekte, in ieder verband, vier jaar lang en zonder inhoud (PGA-9.8, ZVH-8.1t)."""
     kern, claims = kern_van(request), await roeper(request)
     vraag = lees_vraag(request, kern, claims, limit, na or "", veld="na")
 
-    def doe(r: Ruimte) -> Pagina[Verstrekking]:
-        def stuk(van: str, grootte: int) -> Sequence[Verstrekking]:
+    def doe(r: Ruimte) -> Pagina[OmVerstrekkingUit]:
+        def stuk(van: str, grootte: int) -> list[Regel]:
             zoek = _register(r).order_by(Verstrekking.id).limit(grootte)
-            return r.s.execute(zoek.where(Verstrekking.id > UUID(van)) if van else zoek).scalars().all()
+            return _lees(r, zoek.where(Verstrekking.id > UUID(van)) if van else zoek)
 
-        return vul(limit, vraag.na, stuk, lambda v: str(v.id), lambda regels: [v for v in regels if _loopt_nog(r, v)])
+        pagina = vul(limit, vraag.na, stuk, lambda regel: str(regel.v.id), lambda regels: _toonbaar(r, regels))
+        return Pagina([_uit(r, regel) for regel in pagina.rijen], pagina.meer)
 
     pagina = await handel(kern, Daad(claims, "om.lijst", slot=False, over_casus=False), doe)
-    zet_link(response, vraag, pagina, lambda v: str(v.id))
-    return OmVerstrekkingen(items=[_uit(v) for v in pagina.rijen])
+    zet_link(response, vraag, pagina, lambda uit: str(uit.id))
+    return OmVerstrekkingen(items=pagina.rijen)
 
 
 @router.get("/om-verstrekkingen/{verstrekkingId}", openapi_extra={"x-handeling": "om.lezen"})
@@ -72,30 +91,50 @@ async def lees(a: Vraagt, verstrekkingId: str) -> OmVerstrekkingUit:
     gezocht = parse_uuid(verstrekkingId)
 
     def doe(r: Ruimte) -> OmVerstrekkingUit:
-        gevonden = r.s.execute(_register(r).where(Verstrekking.id == gezocht)).scalar_one_or_none()
-        if gevonden is None or not _loopt_nog(r, gevonden):
+        gevonden = _toonbaar(r, _lees(r, _register(r).where(Verstrekking.id == gezocht)))
+        if not gevonden:
             raise NotFound
-        return _uit(gevonden)
+        return _uit(r, gevonden[0])
 
     return await handel(a.kern, a.daad("om.lezen", over_casus=False, object_id=gezocht), doe)
 
 
-def _register(r: Ruimte) -> Select[Verstrekking]:
+def _register(r: Ruimte) -> Select[Verstrekking, str]:
+    """What this parket announced in a pga, and what it brought in or somebody read in a zvh; the casus is a line in the register by now."""
     v = Verstrekking
-    return select(v).where(v.soort == REGISTER, v.leverancier == r.actie.partij)
+    soorten = v.soort.in_((REGISTER, "inbreng", "lezen", "aanbod"))
+    return select(v, Casus.verband).join(Casus, Casus.id == v.casus_id).where(v.leverancier == r.actie.partij, soorten, v.op > _sinds(r))
 
 
-def _loopt_nog(r: Ruimte, v: Verstrekking) -> bool:
-    """Its four years are not over: the last day still counts."""
-    return rekent(dag(v.op), r.kern.verbanden.get(v.ontvanger).termijn("documentatie_verstrekking_om")) >= dag(r.nu)
+def _sinds(r: Ruimte) -> datetime:
+    """Before this every term is over; the rule itself counts per line and in legal days."""
+    terug = max(rekent(dag(r.nu), v.termijn("documentatie_verstrekking_om")) - dag(r.nu) for v in r.kern.verbanden)
+    return r.nu - terug - timedelta(days=2)
 
 
-def _uit(v: Verstrekking) -> OmVerstrekkingUit:
+def _lees(r: Ruimte, zoek: Select[Verstrekking, str]) -> list[Regel]:
+    return [Regel(v, verband) for v, verband in r.s.execute(zoek)]
+
+
+def _toonbaar(r: Ruimte, regels: Sequence[Regel]) -> list[Regel]:
+    """What was really supplied, and whose four years are not over: the last day still counts."""
+    echt = {v.id for v in zonder_mislukte(r.s, [regel.v for regel in regels])}
+    return [regel for regel in regels if regel.v.id in echt and _loopt_nog(r, regel)]
+
+
+def _loopt_nog(r: Ruimte, regel: Regel) -> bool:
+    termijn = r.kern.verbanden.get(regel.verband).termijn("documentatie_verstrekking_om")
+    return rekent(dag(regel.v.op), termijn) >= dag(r.nu)
+
+
+def _uit(r: Ruimte, regel: Regel) -> OmVerstrekkingUit:
+    v = regel.v
     return OmVerstrekkingUit(
         id=v.id,
         casus_id=v.casus_id,
         soort=v.categorie,
-        samenwerkingsverband=v.ontvanger,
+        samenwerkingsverband=regel.verband,
+        ontvanger=v.ontvanger if mag_naam_weten(r.beeld, r.wie, v.ontvanger) else None,
         doel=v.doel,
         grond=v.grondslag,
         noodzaak=v.noodzaak,

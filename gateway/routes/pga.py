@@ -9,10 +9,13 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from gateway.beleid.kalender import dag
-from gateway.daadvelden import over_inwoner
+from gateway.daadvelden import Velden, over_inwoner
 from gateway.eigen import Ruimte, handel
+from gateway.melden import open_taak, sluit_taken
+from gateway.pga_opgaven import inwoner
 from gateway.vastleggen import Aanroep, MetBericht, ZonderBericht, bevestig, require_reden, schrijf_feiten
-from shared.contracts import Bericht, Bevestiging, Code, Reden
+from gateway.vragen import Beeld
+from shared.contracts import Bericht, Bevestiging, Code, PartijId, Reden
 from shared.errors import BadInput, Fout, NotFound, Refused
 from shared.http import parse_uuid
 
@@ -35,6 +38,16 @@ class OpschalingIn(Bericht):
     """The aanmeldende partner asks that gegevens go along to the Zorg- en Veiligheidshuis (PGA-11.4b)."""
 
     casus_id: UUID
+
+
+class OpschalingsoverlegIn(Bericht):
+    """Talked over with the Zorg- en Veiligheidshuis, and with the partners who puts the inwoner forward there best (PGA-11.4a)."""
+
+    casus_id: UUID
+    op: date
+    huis: PartijId = Field(description="Het Zorg- en Veiligheidshuis")
+    met: Annotated[list[PartijId], Field(min_length=1, max_length=50, description="Met welke partners")]
+    aanmelder: PartijId = Field(description="De partner die het beste kan aanmelden; nooit de pga-expert")
 
 
 class VerhuizingIn(Bericht):
@@ -72,9 +85,43 @@ async def verzoek_opschaling(a: MetBericht, invoer: OpschalingIn) -> Bevestiging
     """Vraag als aanmeldende partner dat de pga-expert namens u gegevens aan het Zorg- en Veiligheidshuis verstrekt (PGA-11.4b)."""
 
     def doe(r: Ruimte) -> Bevestiging:
+        gekozen = {f.velden["aanmelder"] for f in r.beeld.feiten.soort("opschalingsoverleg")}
+        if gekozen and r.actie.partij not in gekozen:
+            raise Refused("Een andere partner is gekozen om aan te melden.", code="andere_aanmelder", artikel="PGA-11.4a")
+        sluit_taken(r.s, r.casus_id, "opschaling_verzoeken", r.nu)
         return _schrijf(r, "opschalingsverzoek", [None], {}, dag(r.nu))
 
     return await _leg_vast(a, "opschaling.verzoeken", invoer, doe)
+
+
+@router.post("/opschalingsoverleggen", status_code=201, openapi_extra={"x-handeling": "opschaling.overleggen"})
+async def leg_opschalingsoverleg_vast(a: MetBericht, invoer: OpschalingsoverlegIn) -> Bevestiging:
+    """Leg vast dat met het Zorg- en Veiligheidshuis is overlegd over aanmelding daar, en welke partner aanmeldt (PGA-11.4a)."""
+
+    def velden(beeld: Beeld) -> dict[str, Any]:
+        expert = invoer.aanmelder in (a.claims.partij_id, beeld.verband.bestand.oin)
+        return {"feiten": inwoner(beeld), "opgave": {"aanmelder_is_expert": expert}}
+
+    def doe(r: Ruimte) -> Bevestiging:
+        _check_overleg(r, invoer)
+        inhoud = invoer.model_dump(mode="json", by_alias=False, exclude={"casus_id"})
+        sluit_taken(r.s, r.casus_id, "opschaling_overleggen", r.nu)
+        open_taak(r.s, r.casus_id, invoer.aanmelder, "opschaling_verzoeken", r.nieuw_id, r.nu)
+        return _schrijf(r, "opschalingsoverleg", [None], inhoud, invoer.op)
+
+    return await _leg_vast(a, "opschaling.overleggen", invoer, doe, velden)
+
+
+def _check_overleg(r: Ruimte, invoer: OpschalingsoverlegIn) -> None:
+    """The huis is a verband, and whoever puts forward takes part in this casus."""
+    huis = r.beeld.register.get(invoer.huis)
+    deel = {r.beeld.casus.aanmelder if r.beeld.casus else "", *(d.partij for d in r.beeld.deelnames if d.tot is None or d.tot > r.nu)}
+    fouten = [] if huis is not None and huis.soort == "verband" else [Fout("/huis", "is geen Zorg- en Veiligheidshuis")]
+    fouten += [Fout(f"/met/{n}", "neemt niet deel aan deze casus") for n, partij in enumerate(invoer.met) if partij not in deel]
+    if invoer.aanmelder not in deel:
+        fouten.append(Fout("/aanmelder", "neemt niet deel aan deze casus"))
+    if fouten:
+        raise BadInput(fouten=fouten, artikel="PGA-11.4a")
 
 
 @router.post("/verhuizingen", status_code=201, openapi_extra={"x-handeling": "verhuizing.vastleggen"})
@@ -130,10 +177,12 @@ def _schrijf(r: Ruimte, soort: str, betreft: Sequence[UUID | None], velden: dict
     return bevestig("vastgelegd")(r, r.nieuw_id)
 
 
-async def _leg_vast(a: Aanroep, handeling: str, invoer: Any, doe: Callable[[Ruimte], Bevestiging]) -> Bevestiging:
+async def _leg_vast(
+    a: Aanroep, handeling: str, invoer: Any, doe: Callable[[Ruimte], Bevestiging], velden: Velden | None = None
+) -> Bevestiging:
     def in_pga(r: Ruimte) -> Bevestiging:
         if r.beeld.verband.bestand.reglement != "pga":
             raise Refused("Dit hoort alleen bij een persoonsgerichte aanpak.", code="alleen_in_pga", artikel="ZVH-4.3t")
         return doe(r)
 
-    return await handel(a.kern, a.daad(handeling, invoer.casus_id, {}, body=invoer), in_pga, bevestig("vastgelegd"))
+    return await handel(a.kern, a.daad(handeling, invoer.casus_id, velden or {}, body=invoer), in_pga, bevestig("vastgelegd"))

@@ -13,7 +13,7 @@ from gateway.beleid.vraag import Feiten
 from gateway.daadvelden import Velden, van_feit
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import wijzig
-from gateway.melden import meld, open_taak
+from gateway.melden import open_taak
 from gateway.model import Feit, Verstrekking
 from gateway.toestemmingen import toestemmingfouten, toestemmingvelden
 from gateway.vastleggen import (
@@ -160,5 +160,4 @@ def _bericht_ontvangers(r: Ruimte, feiten: list[Feit]) -> None:
     paren = {(row.gegeven_id, verband.bestand.oin if row.ontvanger == verband.code else row.ontvanger) for row in rows}
     for gegeven_id, ontvanger in sorted(paren):
         if ontvanger != r.actie.partij and r.beeld.register.get(ontvanger) is not None:
-            open_taak(r.s, r.casus_id, ontvanger, "toestemming_ingetrokken", gegeven_id, r.nu)
-            meld(r.s, ontvanger, "toestemming.ingetrokken", gegeven_id, r.casus_id, r.nu)
+            open_taak(r.s, r.casus_id, ontvanger, "toestemming_ingetrokken", gegeven_id, r.nu, bericht="toestemming.ingetrokken")

@@ -37,12 +37,18 @@ class VergewissingIn(Bericht):
 
 
 class RapportgesprekIn(Bericht):
-    """The client could speak about a report and react to it; what he said stands in a gegeven (LJR-13.2g-medewerking)."""
+    """The client could be heard about a report and react to it; what he said stands in a gegeven (LJR-13.2g-horen, LJR-13.2g-reactie)."""
 
     casus_id: UUID
     betrokkene_id: UUID
     gesprek_op: date
+    uitkomst: Literal["gehoord", "niet_gebruikt"]
     reactie_gevraagd_op: date | None = nullable("date")
+    reactie: Literal["gegeven", "niet_gebruikt"] | None = None
+    reactie_opgenomen: bool = Field(False, description="De reactie of een samenvatting staat in het definitieve rapport")
+    uitzondering: Code | None = Field(
+        None, description="Uitzonderlijk zwaarwegende reden om geen reactie te vragen, uit het eigen reglement"
+    )
 
 
 @router.post("/vergewissingen", status_code=201, openapi_extra={"x-handeling": "vergewissing.vastleggen"})
@@ -91,13 +97,26 @@ async def leg_rapportgesprek_vast(a: MetBericht, invoer: RapportgesprekIn) -> Be
     def doe(r: Ruimte) -> Bevestiging:
         if invoer.betrokkene_id not in r.beeld.betrokkenen:
             raise NotFound
-        dagen = {"/gesprekOp": invoer.gesprek_op, "/reactieGevraagdOp": invoer.reactie_gevraagd_op}
-        if fouten := [Fout(veld, "ligt in de toekomst") for veld, op in dagen.items() if op is not None and op > dag(r.nu)]:
-            raise BadInput(fouten=fouten)
-        geboden = ["hoorgelegenheid", *(["reactiekans"] if invoer.reactie_gevraagd_op else [])]
-        velden = {"geboden": geboden, "gesprek_op": invoer.gesprek_op.isoformat()}
+        _check_rapportgesprek(r, invoer)
+        reactiekans = invoer.reactie_gevraagd_op or invoer.uitzondering
+        geboden = ["hoorgelegenheid", *(["reactiekans"] if reactiekans else [])]
+        velden = invoer.model_dump(mode="json", by_alias=False, exclude={"casus_id", "betrokkene_id"}) | {"geboden": geboden}
         schrijf_feiten(r, "rapportgesprek", "gevoerd", [invoer.betrokkene_id], velden, partij=a.claims.partij_id)
         return bevestig("gevoerd")(r, r.nieuw_id)
 
     daad = a.daad("rapport.bespreken", invoer.casus_id, await eigen_van(a, invoer.casus_id), body=invoer)
     return await handel(a.kern, daad, doe, bevestig("gevoerd"))
+
+
+def _check_rapportgesprek(r: Ruimte, invoer: RapportgesprekIn) -> None:
+    """BadInput for a day to come, a reaction that was given and left out of the report, or an exception the reglement does not know."""
+    dagen = {"/gesprekOp": invoer.gesprek_op, "/reactieGevraagdOp": invoer.reactie_gevraagd_op}
+    fouten = [Fout(veld, "ligt in de toekomst") for veld, op in dagen.items() if op is not None and op > dag(r.nu)]
+    if (invoer.reactie is not None) and invoer.reactie_gevraagd_op is None:
+        fouten.append(Fout("/reactieGevraagdOp", "ontbreekt bij een reactie"))
+    if invoer.reactie == "gegeven" and not invoer.reactie_opgenomen:
+        fouten.append(Fout("/reactieOpgenomen", "een gekregen reactie hoort in het definitieve rapport"))
+    if invoer.uitzondering is not None and invoer.uitzondering not in r.beeld.parameters.lijsten.get("ljr.redenen_zonder_reactie", ()):
+        fouten.append(Fout("/uitzondering", "is geen uitzonderlijk zwaarwegende reden van het reglement"))
+    if fouten:
+        raise BadInput(fouten=fouten, artikel="LJR-13.2g-reactie")

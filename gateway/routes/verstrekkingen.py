@@ -154,7 +154,11 @@ async def bied_aan(request: Request, invoer: VerstrekkingIn) -> Aangeboden:
         verwijzing=invoer.verwijzing or "",
         kanaal=Kanaal(invoer.kanaal, invoer.systeem or "", invoer.versleuteld, invoer.kanaal_reden or ""),
     )
-    u = await aanbieden.bied_aan(kern, aanbieding)
+    return antwoord_op(await aanbieden.bied_aan(kern, aanbieding))
+
+
+def antwoord_op(u: aanbieden.Uitslag) -> Aangeboden:
+    """The offer as it was made, with the verdict on every gegeven."""
     verdicts = u.besluiten or {i: Besluit("toegestaan") for i in u.gegevens}
     return Aangeboden(id=u.id, casus_id=u.casus_id, status=u.status, items=[_item(i, b) for i, b in verdicts.items()])
 

@@ -1,6 +1,6 @@
 """Every query of afschaling."""
 
-from datetime import date
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
@@ -58,24 +58,23 @@ def bevestig(session: Session, afsluiting_id: UUID) -> Bevestiging:
     return Bevestiging(id=afsluiting.id, casus_id=afsluiting.casus_id, status="afgesloten", versie=afsluiting.versie)
 
 
-def ladder_van(afsluiting: Afsluiting) -> Ladder:
-    """The dates that follow from its besluit under the terms of the convenant."""
-    return Ladder.van(
-        afsluiting.besluitdatum, archivering_na=_termijn("archivering_na"), bewaartermijn=_termijn("bewaartermijn_vernietiging")
-    )
+def ladder_van(h: Handeling, afsluiting: Afsluiting) -> Ladder:
+    """The dates that follow from its besluit under the terms of its own regime (ZVH-11.2, PGA-14.1a)."""
+    na, bewaar = (_termijn(h.pas.regime, naam) for naam in ("archivering_na", "bewaartermijn_vernietiging"))
+    return Ladder.van(afsluiting.besluitdatum, archivering_na=na, bewaartermijn=bewaar)
 
 
-def _termijn(naam: str) -> Termijn:
-    return lees_termijn(str(load_regime("zvh").parameters[naam].geldend))
+def _termijn(regime: str, naam: str) -> Termijn:
+    return lees_termijn(str(load_regime(regime).parameters[naam].geldend))
 
 
 def bouw(h: Handeling, afsluiting_id: UUID, _gegevens: list[Gegeven]) -> AfsluitingUit:
     """The besluit and its ladder; an afsluiting carries no gegevens."""
-    return _to_uit(get_afsluiting(h.session, afsluiting_id), h.vandaag)
+    return _to_uit(h, get_afsluiting(h.session, afsluiting_id))
 
 
-def _to_uit(a: Afsluiting, vandaag: date) -> AfsluitingUit:
-    ladder = ladder_van(a)
+def _to_uit(h: Handeling, a: Afsluiting) -> AfsluitingUit:
+    ladder = ladder_van(h, a)
     return AfsluitingUit(
         id=a.id,
         casus_id=a.casus_id,
@@ -84,7 +83,7 @@ def _to_uit(a: Afsluiting, vandaag: date) -> AfsluitingUit:
         besluitdatum=a.besluitdatum,
         archivering_op=ladder.archivering_op,
         vernietigen_uiterlijk=ladder.vernietigen_uiterlijk,
-        trede=ladder.trede(vandaag),
+        trede=ladder.trede(h.vandaag),
         vastgelegd_op=a.vastgelegd_op,
         versie=a.versie,
     )
@@ -92,7 +91,7 @@ def _to_uit(a: Afsluiting, vandaag: date) -> AfsluitingUit:
 
 def waar_afsluiting(h: Handeling, afsluiting_id: UUID) -> ColumnElement[bool]:
     """The gegevens under an afsluiting (none); NotFound when its last day has passed."""
-    ladder_van(get_afsluiting(h.session, afsluiting_id)).trede(h.vandaag)
+    ladder_van(h, get_afsluiting(h.session, afsluiting_id)).trede(h.vandaag)
     return van_object(h, afsluiting_id)
 
 
@@ -101,7 +100,7 @@ def waar_dossier(h: Handeling, casus_id: UUID) -> ColumnElement[bool]:
     afsluiting = zoek_afsluiting(h.session, casus_id)
     alles = van_casus(h, casus_id)
     if afsluiting:
-        ladder_van(afsluiting).trede(h.vandaag)
+        ladder_van(h, afsluiting).trede(h.vandaag)
     elif not h.kluis.etiketten(alles, limit=1):
         raise NotFound
     return alles
@@ -110,9 +109,9 @@ def waar_dossier(h: Handeling, casus_id: UUID) -> ColumnElement[bool]:
 def bouw_dossier(h: Handeling, casus_id: UUID, gegevens: list[Gegeven]) -> DossierUit:
     """The public answer with only the permitted gegevens; ``waar_dossier`` has seen that there is a dossier."""
     afsluiting = zoek_afsluiting(h.session, casus_id)
-    return DossierUit(casus_id=casus_id, afsluiting=_to_uit(afsluiting, h.vandaag) if afsluiting else None, gegevens=gegevens)
+    return DossierUit(casus_id=casus_id, afsluiting=_to_uit(h, afsluiting) if afsluiting else None, gegevens=gegevens)
 
 
-def ruim_op(session: Session, casus_id: UUID) -> None:
-    """Clear this service's own table of a casus (ZVH-11.2c)."""
-    session.execute(delete(Afsluiting).where(Afsluiting.casus_id == casus_id))
+def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
+    """Clear this service's own table of these casussen (ZVH-11.2c)."""
+    session.execute(delete(Afsluiting).where(Afsluiting.casus_id.in_(casussen)))

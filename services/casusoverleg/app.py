@@ -4,15 +4,25 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.casusoverleg import store
+from services.casusoverleg import overlegstore, planstore, store
 from services.casusoverleg.model import DOSSIER
+from services.casusoverleg.overlegschemas import OverlegUit
 from services.casusoverleg.routes import router
-from services.casusoverleg.schemas import OverlegbesluitUit, PlanUit, ToestandsbeeldUit
+from services.casusoverleg.schemas import OverlegbesluitUit, PlanUit, PlanversiesUit, ToestandsbeeldUit, VisieUit
 from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
 
 LEZINGEN = (
+    Lezing(
+        "overleg.lezen",
+        "/overleggen/{overlegId}",
+        OverlegUit,
+        overlegstore.bouw_overleg,
+        "Lees een overleg met de gegevens op de agenda die u mag zien.",
+        overlegstore.op_de_agenda,
+        publiek=False,
+    ),
     Lezing(
         "toestandsbeeld.lezen",
         "/toestandsbeelden/{toestandsbeeldId}",
@@ -28,6 +38,14 @@ LEZINGEN = (
         "Lees een plan van aanpak met de voortgang en de gegevens die u mag zien.",
         met_versie=True,
     ),
+    Lezing(
+        "planversie.lezen",
+        "/plannen-van-aanpak/{planId}/versies",
+        PlanversiesUit,
+        planstore.bouw_versies,
+        "Lees alle versies van een plan van aanpak, en wie met welke versie instemde.",
+    ),
+    Lezing("visie.lezen", "/visies/{visieId}", VisieUit, planstore.bouw_visie, "Lees de visie van de inwoner, voor zover u die mag zien."),
     Lezing(
         "overlegbesluit.lezen", "/overlegbesluiten/{besluitId}", OverlegbesluitUit, store.bouw_besluit, "Lees een besluit van het overleg."
     ),

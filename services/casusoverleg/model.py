@@ -42,11 +42,45 @@ class Plan(Base):
     versie: Mapped[int]
     vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
     gewijzigd_op: Mapped[datetime | None] = mapped_column(Tijd)
+    vastgesteld_op: Mapped[date | None]
+    vastgesteld_versie: Mapped[int | None]
     doelen: Mapped[list["Doel"]] = relationship(lazy="selectin", cascade="all, delete-orphan", order_by="Doel.volgorde")
     interventies: Mapped[list["Interventie"]] = relationship(lazy="selectin", cascade="all, delete-orphan", order_by="Interventie.volgorde")
     voortgang: Mapped[list["Voortgangsmelding"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="Voortgangsmelding.volgnr"
     )
+    versies: Mapped[list["Planversie"]] = relationship(cascade="all, delete-orphan", order_by="Planversie.versie")
+    akkoorden: Mapped[list["Akkoord"]] = relationship(cascade="all, delete-orphan", order_by="Akkoord.volgnr")
+    evaluaties: Mapped[list["Evaluatie"]] = relationship(cascade="all, delete-orphan", order_by="Evaluatie.volgnr")
+
+    def bewaar_versie(self, partij: str, op: datetime) -> None:
+        """Keep what the plan says now as its newest version: an older one stays readable."""
+        self.versies.append(
+            Planversie(
+                versie=self.versie,
+                casusregisseur_partij=self.casusregisseur_partij,
+                doelen=[d.als_dict() for d in self.doelen],
+                interventies=[i.als_dict() for i in self.interventies],
+                partij=partij,
+                vastgelegd_op=op,
+            )
+        )
+
+    def moet_nieuwste_zijn(self, versie: int) -> None:
+        """Nobody agrees to, or settles, what meanwhile reads otherwise (Conflict)."""
+        if versie != self.versie:
+            raise Conflict(
+                f"Het plan heeft intussen versie {self.versie}.",
+                code="versie_verouderd",
+                artikel="PGA-10.1a",
+                volgende_stap="Lees het plan opnieuw.",
+            )
+
+    def stem_in(self, partij: str, versie: int, op: datetime) -> None:
+        """This partij agrees to this version; a second yes adds nothing."""
+        self.moet_nieuwste_zijn(versie)
+        if not any(a.partij == partij and a.versie == versie for a in self.akkoorden):
+            self.akkoorden.append(Akkoord(volgnr=len(self.akkoorden) + 1, versie=versie, partij=partij, op=op))
 
     def wijzig(self, casusregisseur_partij: str, doelen: list["Doel"], interventies: list["Interventie"], op: datetime) -> None:
         """Replace the contents of the plan; an interventie with voortgang cannot silently leave it (Conflict)."""
@@ -93,6 +127,10 @@ class Doel(Base):
     leefgebied: Mapped[str] = mapped_column(String(80))
     doel: Mapped[str] = mapped_column(String(80))
 
+    def als_dict(self) -> dict[str, str]:
+        """As a version of the plan keeps it."""
+        return {"doel_id": str(self.id), "leefgebied": self.leefgebied, "doel": self.doel}
+
 
 class Interventie(Base):
     """What one partij does for one doel, and by when."""
@@ -106,6 +144,11 @@ class Interventie(Base):
     uitvoerder: Mapped[str] = mapped_column(String(64))
     soort: Mapped[str] = mapped_column(String(80))
     termijn: Mapped[date]
+
+    def als_dict(self) -> dict[str, str]:
+        """As a version of the plan keeps it."""
+        wie_en_wat = {"interventie_id": str(self.id), "doel_id": str(self.doel_id), "uitvoerder": self.uitvoerder, "soort": self.soort}
+        return wie_en_wat | {"termijn": self.termijn.isoformat()}
 
 
 class Voortgangsmelding(Base):
@@ -124,6 +167,60 @@ class Voortgangsmelding(Base):
     gemeld_op: Mapped[datetime] = mapped_column(Tijd)
 
 
+class Planversie(Base):
+    """What the plan said in one version: never edited (PGA-10.4a)."""
+
+    __tablename__ = "planversie"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    versie: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    casusregisseur_partij: Mapped[str] = mapped_column(String(64))
+    doelen: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    interventies: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    partij: Mapped[str] = mapped_column(String(64))
+    vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
+
+
+class Akkoord(Base):
+    """The yes of one partij to one version of the plan, given by itself (PGA-10.1a)."""
+
+    __tablename__ = "akkoord"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    volgnr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    versie: Mapped[int]
+    partij: Mapped[str] = mapped_column(String(64))
+    op: Mapped[datetime] = mapped_column(Tijd)
+
+
+class Evaluatie(Base):
+    """What came of the plan per doel, with whom that was seen, and what follows (PGA-11.3)."""
+
+    __tablename__ = "evaluatie"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    volgnr: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    op: Mapped[date]
+    uitkomst: Mapped[str] = mapped_column(String(12))
+    met: Mapped[list[str]] = mapped_column(JSON)
+    doelen: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
+
+
+class Visie(Base):
+    """That the visie of the inwoner lies here, of whom and from when; what he said stands in its gegevens (PGA-12.2b)."""
+
+    __tablename__ = "visie"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    casus_id: Mapped[UUID] = mapped_column(index=True)
+    betrokkene_id: Mapped[UUID]
+    van: Mapped[list[str]] = mapped_column(JSON)
+    op: Mapped[date]
+    versie: Mapped[int]
+    vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
+
+
 class Overlegbesluit(Base):
     """What the casusoverleg decided, when and by whom: afschalen, opschalen or doorgaan (ZVH-1.21)."""
 
@@ -133,6 +230,7 @@ class Overlegbesluit(Base):
     casus_id: Mapped[UUID] = mapped_column(index=True)
     besluit: Mapped[str] = mapped_column(String(12))
     besluitdatum: Mapped[date]
+    overleg_id: Mapped[UUID | None]
     deelnemers: Mapped[list[str]] = mapped_column(JSON)
     reden: Mapped[str] = mapped_column(String(80))
     versie: Mapped[int]

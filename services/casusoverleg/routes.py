@@ -6,13 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.casusoverleg import store
+from services.casusoverleg import overlegroutes, planroutes, store
 from services.casusoverleg.schemas import OverlegbesluitIn, PlanIn, PlanInhoud, ToestandsbeeldIn, VoortgangIn
 from shared.contracts import Bevestiging
 from shared.errors import BadInput, Fout
 from shared.handeling import GelezenVersie, Handeling, deur, via
 
 router = APIRouter()
+router.include_router(planroutes.router)
+router.include_router(overlegroutes.router)
 
 
 def _weiger(fouten: Sequence[Fout], artikel: str) -> None:
@@ -50,6 +52,7 @@ def wijzig_plan(
     plan = store.neem_versie(h.session, planId, versie)
     _weiger(invoer.fouten(), "ZVH-9.3")
     plan.wijzig(invoer.casusregisseur_partij, store.to_doelen(invoer), store.to_interventies(invoer), h.pas.nu)
+    plan.bewaar_versie(h.pas.partij, h.pas.nu)
     h.kluis.voeg_toe(invoer.gegevens, plan.id)
     h.session.flush()
     return store.bevestig_plan(h.session, plan.id)

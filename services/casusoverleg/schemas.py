@@ -14,6 +14,16 @@ Stap = Literal["gestart", "beeindigd", "afgebroken"]
 Bereikt = Literal["ja", "deels", "nee"]
 Besluit = Literal["afschalen", "opschalen", "doorgaan"]
 
+Uitkomst = Literal["versterken", "wijzigen", "aanvullen", "opschalen", "afsluiten"]
+Spreker = Literal["inwoner", "wettelijk_vertegenwoordiger"]
+Uitvoerder = Annotated[
+    str,
+    Field(
+        pattern=r"^([0-9]{20}(:[a-z_]{2,40})?|gezamenlijk|agendadeelnemer:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+        description="Een partij, of in een lokale aanpak een agendadeelnemer van deze casus (PGA-11.1)",
+    ),
+]
+
 NAAM = "Leeg als u niet mag weten welke partij dit is (LJR-8.2)"
 NAMEN = "Zonder partijen waarvan u dat niet mag weten (LJR-8.2)"
 
@@ -53,7 +63,7 @@ class InterventieIn(Bericht):
 
     interventie_id: UUID
     doel_id: UUID = Field(description="Een doel van dit plan")
-    uitvoerder: PartijId
+    uitvoerder: Uitvoerder
     soort: Code
     termijn: date
 
@@ -117,7 +127,7 @@ class InterventieUit(Bericht):
 
     interventie_id: UUID
     doel_id: UUID
-    uitvoerder: PartijId | None = Field(description=NAAM)
+    uitvoerder: Uitvoerder | None = Field(description=NAAM)
     soort: Code
     termijn: date
     status: Literal["gepland", "gestart", "beeindigd", "afgebroken"]
@@ -133,9 +143,55 @@ class PlanUit(Bericht):
     versie: int
     vastgelegd_op: Tijdstip
     gewijzigd_op: Tijdstip | None = nullable("date-time")
+    vastgesteld_op: date | None = nullable("date")
+    akkoord: list[PartijId] = Field(description="Partijen die met deze versie instemden. " + NAMEN)
     doelen: list[DoelIn]
     interventies: list[InterventieUit]
+    evaluaties: list["EvaluatieUit"]
     gegevens: list[Gegeven]
+
+
+class VersieIn(Bericht):
+    """Which version of the plan this act is about: the newest."""
+
+    versie: Annotated[int, Field(ge=1)]
+
+
+class AkkoordUit(Bericht):
+    """Who agreed, and when."""
+
+    partij: PartijId | None = Field(description=NAAM)
+    op: Tijdstip
+
+
+class InterventieAfspraak(Bericht):
+    """An interventie as a version of the plan had it."""
+
+    interventie_id: UUID
+    doel_id: UUID
+    uitvoerder: Uitvoerder | None = Field(description=NAAM)
+    soort: Code
+    termijn: date
+
+
+class PlanversieUit(Bericht):
+    """One version of the plan, and who agreed to it."""
+
+    versie: int
+    vastgelegd_op: Tijdstip
+    vastgesteld_op: date | None = nullable("date")
+    casusregisseur_partij: PartijId | None = Field(description=NAAM)
+    doelen: list[DoelIn]
+    interventies: list[InterventieAfspraak]
+    akkoorden: list[AkkoordUit]
+
+
+class PlanversiesUit(Bericht):
+    """Every version of the plan, oldest first."""
+
+    id: UUID
+    casus_id: UUID
+    versies: list[PlanversieUit]
 
 
 class ResultaatIn(Bericht):
@@ -145,12 +201,75 @@ class ResultaatIn(Bericht):
     resultaat: Literal["bereikt", "deels", "niet"]
 
 
+class EvaluatieIn(Bericht):
+    """How the plan stands: per doel what was reached, with whom that was seen, and what follows (PGA-11.3)."""
+
+    op: date
+    uitkomst: Uitkomst = Field(description="Versterken, wijzigen, aanvullen, opschalen of afsluiten")
+    met: Annotated[list[Uitvoerder], Field(min_length=1, max_length=50, description="Met welke partners en agendadeelnemers")]
+    doelen: Annotated[list[ResultaatIn], Field(min_length=1, max_length=50, description="Een voor ieder doel van het plan")]
+
+    def fouten(self, vandaag: date, doelen: Sequence[UUID]) -> list[Fout]:
+        """A date that has come, and one result for each doel of the plan."""
+        genoemd = [d.doel_id for d in self.doelen]
+        vreemd = [Fout(f"/doelen/{nr}/doelId", "staat niet in het plan") for nr, doel in enumerate(genoemd) if doel not in doelen]
+        open_ = [Fout("/doelen", f"ontbreekt: {doel}") for doel in sorted(set(doelen) - set(genoemd))]
+        toekomst = [Fout("/op", "ligt in de toekomst")] if self.op > vandaag else []
+        return toekomst + dubbele("doelen", "doelId", genoemd) + vreemd + open_
+
+
+class EvaluatieUit(Bericht):
+    """An evaluatie as it was recorded."""
+
+    op: date
+    uitkomst: Uitkomst
+    met: list[Uitvoerder] = Field(description=NAMEN)
+    doelen: list[ResultaatIn]
+    vastgelegd_op: Tijdstip
+
+
+class VisieIn(Inbreng):
+    """The visie of the inwoner on his behaviour and on the aanpak, of himself or of whoever represents him (PGA-12.2b)."""
+
+    casus_id: UUID
+    betrokkene_id: UUID
+    op: date
+    gesprekken: Annotated[list[UUID], Field(min_length=1, max_length=10, description="De gesprekken waarin naar de visie is gevraagd")]
+    gegevens: Annotated[list[Ingebracht], Field(min_length=1, max_length=4, description="Per spreker één gegeven van categorie visie")]
+
+    def fouten(self, vandaag: date) -> list[Fout]:
+        """A date that has come; every gegeven is a visie on this betrokkene, one of each speaker."""
+        toekomst = [Fout("/op", "ligt in de toekomst")] if self.op > vandaag else []
+        anders = [
+            Fout(f"/gegevens/{nr}", "is geen visie over deze betrokkene")
+            for nr, g in enumerate(self.gegevens)
+            if (g.etiket.categorie_verband, g.etiket.betrokkene_id) != ("visie", self.betrokkene_id)
+        ]
+        sprekers = [g.inhoud.get("van") for g in self.gegevens]
+        vaker = [Fout(f"/gegevens/{nr}", "deze spreker staat er dubbel") for nr, wie in enumerate(sprekers) if wie in sprekers[:nr]]
+        return toekomst + anders + vaker
+
+
+class VisieUit(Bericht):
+    """A visie with the gegevens the reader may see."""
+
+    id: UUID
+    casus_id: UUID
+    betrokkene_id: UUID
+    van: list[Spreker]
+    op: date
+    versie: int
+    vastgelegd_op: Tijdstip
+    gegevens: list[Gegeven]
+
+
 class OverlegbesluitIn(Bericht):
     """A besluit of the casusoverleg; all terms of afschaling run from its besluitdatum, also when entered later (ZVH-1.21)."""
 
     casus_id: UUID
     besluit: Besluit
     besluitdatum: date
+    overleg_id: UUID | None = Field(None, description="Het overleg waarin is besloten; dan waren de deelnemers daar aanwezig")
     deelnemers: Annotated[list[PartijId], Field(min_length=1, max_length=50)]
     reden: Reden
     resultaten: Annotated[list[ResultaatIn], Field(max_length=50)] = Field(
@@ -170,6 +289,7 @@ class OverlegbesluitUit(Bericht):
     casus_id: UUID
     besluit: Besluit
     besluitdatum: date
+    overleg_id: UUID | None
     deelnemers: list[PartijId] = Field(description=NAMEN)
     reden: Reden
     versie: int

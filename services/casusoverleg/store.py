@@ -1,14 +1,29 @@
 """Every query of casusoverleg."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.casusoverleg.model import Doel, Interventie, Overlegbesluit, Plan, Resultaat, Toestandsbeeld, Voortgangsmelding
+from services.casusoverleg.model import (
+    Akkoord,
+    Doel,
+    Evaluatie,
+    Interventie,
+    Overlegbesluit,
+    Plan,
+    Planversie,
+    Resultaat,
+    Toestandsbeeld,
+    Visie,
+    Voortgangsmelding,
+)
+from services.casusoverleg.overlegstore import ruim_overleggen_op
 from services.casusoverleg.schemas import (
     DoelIn,
+    EvaluatieUit,
     InterventieUit,
     OverlegbesluitIn,
     OverlegbesluitUit,
@@ -69,6 +84,7 @@ def leg_plan_vast(session: Session, invoer: PlanIn, pas: Pas, plan_id: UUID) -> 
         doelen=to_doelen(invoer),
         interventies=to_interventies(invoer),
     )
+    plan.bewaar_versie(pas.partij, pas.nu)
     try:
         with session.begin_nested():
             session.add(plan)
@@ -140,8 +156,11 @@ def bouw_plan(h: Handeling, plan_id: UUID, gegevens: list[Gegeven]) -> PlanUit:
         versie=plan.versie,
         vastgelegd_op=plan.vastgelegd_op,
         gewijzigd_op=plan.gewijzigd_op,
+        vastgesteld_op=plan.vastgesteld_op,
+        akkoord=[a.partij for a in plan.akkoorden if a.versie == plan.versie],
         doelen=[DoelIn(doel_id=d.id, leefgebied=d.leefgebied, doel=d.doel) for d in plan.doelen],
         interventies=[_toon(i, plan.voortgang_van(i.id)) for i in plan.interventies],
+        evaluaties=[EvaluatieUit.model_validate(e, from_attributes=True) for e in plan.evaluaties],
         gegevens=gegevens,
     )
 
@@ -167,6 +186,7 @@ def leg_besluit_vast(session: Session, invoer: OverlegbesluitIn, pas: Pas, beslu
         casus_id=invoer.casus_id,
         besluit=invoer.besluit,
         besluitdatum=invoer.besluitdatum,
+        overleg_id=invoer.overleg_id,
         deelnemers=invoer.deelnemers,
         reden=invoer.reden,
         versie=1,
@@ -201,12 +221,13 @@ def bouw_besluit(h: Handeling, besluit_id: UUID, _gegevens: list[Gegeven]) -> Ov
     return OverlegbesluitUit(**feiten, resultaten=[ResultaatIn.model_validate(r, from_attributes=True) for r in b.resultaten])
 
 
-def ruim_op(session: Session, casus_id: UUID) -> None:
-    """Clear this service's own tables of a casus (ZVH-11.2c)."""
-    plannen = select(Plan.id).where(Plan.casus_id == casus_id)
-    for tabel in (Voortgangsmelding, Interventie, Doel):
+def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
+    """Clear this service's own tables of these casussen (ZVH-11.2c)."""
+    ruim_overleggen_op(session, casussen)
+    plannen = select(Plan.id).where(Plan.casus_id.in_(casussen))
+    for tabel in (Voortgangsmelding, Interventie, Doel, Planversie, Akkoord, Evaluatie):
         session.execute(delete(tabel).where(tabel.plan_id.in_(plannen)))
-    besluiten = select(Overlegbesluit.id).where(Overlegbesluit.casus_id == casus_id)
+    besluiten = select(Overlegbesluit.id).where(Overlegbesluit.casus_id.in_(casussen))
     session.execute(delete(Resultaat).where(Resultaat.besluit_id.in_(besluiten)))
-    for eigen in (Plan, Overlegbesluit, Toestandsbeeld):
-        session.execute(delete(eigen).where(eigen.casus_id == casus_id))
+    for eigen in (Plan, Overlegbesluit, Toestandsbeeld, Visie):
+        session.execute(delete(eigen).where(eigen.casus_id.in_(casussen)))

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from services.intake import store
 from services.intake.model import DOSSIER
 from services.intake.routes import router
-from services.intake.schemas import AanmeldingUit
+from services.intake.schemas import AanmeldingUit, PolitievraagUit
 from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
@@ -15,6 +15,14 @@ from shared.openapi import contract_of
 LEZINGEN = (
     Lezing(
         "aanmelding.lezen", "/aanmeldingen/{aanmeldingId}", AanmeldingUit, store.bouw, "Lees een aanmelding met de gegevens die u mag zien."
+    ),
+    Lezing(
+        "politievraag.lezen",
+        "/politievragen/{politievraagId}",
+        PolitievraagUit,
+        store.bouw_politievraag,
+        "Lees een vraag aan de politie: over wie, en haar ja of nee.",
+        store.waar_politievraag,
     ),
 )
 DIENST = Dienst("intake", "Intake", DOSSIER, router, LEZINGEN, store.ruim_op)

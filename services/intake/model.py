@@ -1,6 +1,6 @@
 """Tables of intake and the rules that belong to one aanmelding. Codes, ids and dates only: content lies in gegevens."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from shared.db import Tijd, new_metadata
 from shared.dossier import Dossier
-from shared.errors import Conflict
+from shared.errors import Conflict, NotFound
 
 
 class Base(DeclarativeBase):
@@ -30,6 +30,7 @@ class Aanmelding(Base):
     aanleiding: Mapped[str] = mapped_column(String(80))
     status: Mapped[str] = mapped_column(String(12))
     reden: Mapped[str | None] = mapped_column(String(80))
+    advies: Mapped[str | None] = mapped_column(String(80))
     versie: Mapped[int]
     ontvangen_op: Mapped[datetime] = mapped_column(Tijd)
     besloten_op: Mapped[datetime | None] = mapped_column(Tijd)
@@ -57,12 +58,12 @@ class Aanmelding(Base):
                 artikel="ZVH-1.18",
                 volgende_stap="Wijs af, of toets opnieuw.",
             )
-        self._besluit("aangenomen", None, op)
+        self._besluit("aangenomen", op)
 
-    def wijs_af(self, reden: str, op: datetime) -> None:
-        """Turn down with a reason from the closed list (ZVH-9.4b)."""
+    def wijs_af(self, reden: str, advies: str, op: datetime) -> None:
+        """Turn down with a reason from the closed list, and say what the aanmelder can do instead (ZVH-9.4b, ZVH-5.3.1c)."""
         self._moet_getoetst()
-        self._besluit("afgewezen", reden, op)
+        self._besluit("afgewezen", op, reden, advies)
 
     def _moet_getoetst(self) -> None:
         if self.status != "getoetst":
@@ -73,8 +74,8 @@ class Aanmelding(Base):
                 volgende_stap="Leg eerst de criteriatoets vast.",
             )
 
-    def _besluit(self, status: str, reden: str | None, op: datetime) -> None:
-        self.status, self.reden, self.besloten_op = status, reden, op
+    def _besluit(self, status: str, op: datetime, reden: str | None = None, advies: str | None = None) -> None:
+        self.status, self.reden, self.advies, self.besloten_op = status, reden, advies, op
         self.versie += 1
 
 
@@ -98,3 +99,28 @@ class Criteriumuitkomst(Base):
     criterium: Mapped[str] = mapped_column(String(80), primary_key=True)
     uitkomst: Mapped[str] = mapped_column(String(8))
     reden: Mapped[str] = mapped_column(String(80))
+
+
+class Politievraag(Base):
+    """What the pga-expert asks the police about the hoofdpersoon, and their yes or no; nothing of what they found (PGA-7.2b, PGA-2.2e)."""
+
+    __tablename__ = "politievraag"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    casus_id: Mapped[UUID] = mapped_column(index=True)
+    gevraagde: Mapped[str] = mapped_column(String(64))
+    uiterlijk: Mapped[date]
+    status: Mapped[str] = mapped_column(String(12))
+    twee_of_meer: Mapped[bool | None]
+    peildatum: Mapped[date | None]
+    versie: Mapped[int]
+    gesteld_op: Mapped[datetime] = mapped_column(Tijd)
+
+    def beantwoord(self, partij: str, *, twee_of_meer: bool, peildatum: date) -> None:
+        """Yes or no on a day; NotFound for anyone but the asked partij, Conflict when it was answered."""
+        if partij != self.gevraagde:
+            raise NotFound
+        if self.status != "open":
+            raise Conflict("Deze vraag is al beantwoord.", code="al_beantwoord", artikel="PGA-7.2b")
+        self.status, self.twee_of_meer, self.peildatum = "beantwoord", twee_of_meer, peildatum
+        self.versie += 1

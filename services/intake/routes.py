@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.intake import store
-from services.intake.schemas import AanmeldingIn, AanvullingIn, BesluitIn, CriteriatoetsIn
+from services.intake.schemas import AanmeldingIn, AanvullingIn, BesluitIn, CriteriatoetsIn, PolitieantwoordIn, PolitievraagIn
 from shared.contracts import Bevestiging
 from shared.errors import BadInput, Fout
 from shared.handeling import Handeling, deur, via
@@ -57,13 +57,42 @@ def toets(
     openapi_extra=deur("aanmelding.besluiten", object_="aanmeldingId", lezing="aanmelding.lezen"),
 )
 def besluit(aanmeldingId: UUID, invoer: BesluitIn, h: Annotated[Handeling, via("aanmelding.besluiten", store.bevestig)]) -> Bevestiging:
-    """Neem de aanmelding aan of wijs haar af met een reden (ZVH-1.18, ZVH-9.4b)."""
+    """Neem de aanmelding aan, of wijs haar af met een reden en een advies aan de aanmelder (ZVH-1.18, ZVH-9.4b, ZVH-5.3.1c)."""
     aanmelding = store.get_aanmelding(h.session, aanmeldingId, lock=True)
     if invoer.besluit == "aannemen":
         aanmelding.neem_aan(h.pas.nu)
     elif invoer.reden is None:
         raise BadInput(fouten=[Fout("/reden", "ontbreekt")], artikel="ZVH-9.4b")
+    elif invoer.advies is None:
+        raise BadInput(fouten=[Fout("/advies", "ontbreekt")], artikel="ZVH-5.3.1c")
     else:
-        aanmelding.wijs_af(invoer.reden, h.pas.nu)
+        aanmelding.wijs_af(invoer.reden, invoer.advies, h.pas.nu)
     h.session.flush()
     return store.bevestiging(aanmelding)
+
+
+@router.post("/politievragen", status_code=201, openapi_extra=deur("politievraag.stellen", lezing="politievraag.lezen"))
+def vraag_politie(invoer: PolitievraagIn, h: Annotated[Handeling, via("politievraag.stellen", store.bevestig_politievraag)]) -> Bevestiging:
+    """Vraag de politie of er in twaalf maanden ten minste twee registraties zijn; zij telt zelf en antwoordt ja of nee (PGA-7.2b)."""
+    h.in_casus(invoer.casus_id)
+    if invoer.uiterlijk < h.vandaag:
+        raise BadInput(fouten=[Fout("/uiterlijk", "ligt in het verleden")])
+    store.leg_politievraag_vast(h.session, invoer, h.pas, h.nieuw_id)
+    return store.bevestig_politievraag(h.session, h.nieuw_id)
+
+
+@router.post(
+    "/politievragen/{politievraagId}/antwoorden",
+    status_code=201,
+    openapi_extra=deur("politievraag.beantwoorden", object_="politievraagId", lezing="politievraag.lezen"),
+)
+def antwoord_politie(
+    politievraagId: UUID, invoer: PolitieantwoordIn, h: Annotated[Handeling, via("politievraag.beantwoorden", store.bevestig_politievraag)]
+) -> Bevestiging:
+    """Antwoord ja of nee met de dag van de bevraging; mutaties en feiten horen hier niet (PGA-7.2b, PGA-2.2e)."""
+    if invoer.peildatum > h.vandaag:
+        raise BadInput(fouten=[Fout("/peildatum", "ligt in de toekomst")], artikel="PGA-7.2b")
+    vraag = store.get_politievraag(h.session, politievraagId, lock=True)
+    vraag.beantwoord(h.pas.partij, twee_of_meer=invoer.twee_of_meer, peildatum=invoer.peildatum)
+    h.session.flush()
+    return store.bevestig_politievraag(h.session, vraag.id)

@@ -28,6 +28,15 @@ class AansprekenIn(Bericht):
     onderwerpen: Annotated[list[Code], Field(min_length=1, max_length=10)] = Field(description="Waarover: gedrag, gevolgen_en_aanmelding")
 
 
+class DomicilieIn(Bericht):
+    """Why a minor with jeugdhulp is put forward where the parent with gezag has domicile (PGA-16.5)."""
+
+    gemeente: Code = Field(description="Gemeente waar de ouder met gezag domicilie heeft")
+    achttien_op: date = Field(description="Dag waarop de minderjarige achttien wordt")
+    jeugdhulp: bool
+    overleg_op: date | None = Field(None, description="Dag waarop de pga-experts van beide gemeenten overlegden")
+
+
 class AanmeldingIn(Inbreng):
     """A casus put forward: for which samenwerkingsdoel, about whom, and with which gegevens."""
 
@@ -37,6 +46,7 @@ class AanmeldingIn(Inbreng):
     betrokkenen: Annotated[list[BetrokkeneIn], Field(min_length=1, max_length=30)]
     aanspreken: AansprekenIn | None = Field(None, description="Verplicht in een pga (PGA-7.1b)")
     gedrag_in_gemeente: Code | None = Field(None, description="Gemeente waar het gedrag plaatsvindt; verplicht in een pga (PGA-16.1)")
+    domicilie_gezag: DomicilieIn | None = Field(None, description="Alleen voor een minderjarige die elders woont (PGA-16.5)")
     gegevens: Gegevens
 
 
@@ -86,7 +96,8 @@ class BesluitIn(Bericht):
     """Accept, or turn down with a reason from the closed list."""
 
     besluit: Literal["aannemen", "afwijzen"]
-    reden: Reden | None = None
+    reden: Reden | None = Field(None, description="Verplicht bij afwijzen")
+    advies: Reden | None = Field(None, description="Wat de aanmelder wel kan doen; verplicht bij afwijzen (ZVH-5.3.1c)")
     herbeoordeling: Herbeoordeling | None = Field(None, description="Alleen bij afwijzen in een pga (PGA-14.4b)")
 
 
@@ -106,9 +117,40 @@ class AanmeldingUit(Bericht):
     aanleiding: Code
     status: Code
     reden: Code | None
+    advies: Code | None
     ontvangen_op: Tijdstip
     besloten_op: Tijdstip | None = nullable("date-time")
     versie: int
     betrokkenen: list[BetrokkeneUit]
     uitkomsten: list[Uitkomst]
+    gegevens: list[Gegeven]
+
+
+class PolitievraagIn(Bericht):
+    """Whether there are two or more registrations of such behaviour in twelve months, detention and ISD not counted (PGA-7.2b)."""
+
+    casus_id: UUID
+    gevraagde: PartijId
+    uiterlijk: date = Field(description="Tot en met deze dag is een antwoord op tijd")
+
+
+class PolitieantwoordIn(Bericht):
+    """Yes or no, and the day the police looked; there is no field for what they found (PGA-2.2e)."""
+
+    twee_of_meer: bool
+    peildatum: date
+
+
+class PolitievraagUit(Bericht):
+    """The question, its answer, and the personalia and address it is about, as far as the reader may see them."""
+
+    id: UUID
+    casus_id: UUID
+    gevraagde: PartijId | None = Field(description="Leeg als u niet mag weten welke partij dit is (LJR-8.2)")
+    uiterlijk: date
+    status: Code
+    twee_of_meer: bool | None
+    peildatum: date | None = nullable("date")
+    gesteld_op: Tijdstip
+    versie: int
     gegevens: list[Gegeven]

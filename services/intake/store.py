@@ -1,16 +1,21 @@
 """Every query of intake."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
-from services.intake.model import Aanmelding, Betrokkene, Criteriumuitkomst
-from services.intake.schemas import AanmeldingIn, AanmeldingUit, BetrokkeneUit, Uitkomst
+from services.intake.model import Aanmelding, Betrokkene, Criteriumuitkomst, Politievraag
+from services.intake.schemas import AanmeldingIn, AanmeldingUit, BetrokkeneUit, PolitievraagIn, PolitievraagUit, Uitkomst
 from shared.contracts import Bevestiging, Gegeven
+from shared.doors import van_casus
 from shared.errors import NotFound
 from shared.handeling import Handeling
 from shared.identity import Pas
+
+OVER_WIE = ("personalia", "adres")
+"""All that a question to the police may disclose of the casus (ONTWERP §5)."""
 
 
 def leg_vast(session: Session, invoer: AanmeldingIn, pas: Pas, aanmelding_id: UUID, casus_id: UUID) -> Aanmelding:
@@ -65,6 +70,7 @@ def bouw(h: Handeling, aanmelding_id: UUID, gegevens: list[Gegeven]) -> Aanmeldi
         aanleiding=a.aanleiding,
         status=a.status,
         reden=a.reden,
+        advies=a.advies,
         ontvangen_op=a.ontvangen_op,
         besloten_op=a.besloten_op,
         versie=a.versie,
@@ -74,9 +80,45 @@ def bouw(h: Handeling, aanmelding_id: UUID, gegevens: list[Gegeven]) -> Aanmeldi
     )
 
 
-def ruim_op(session: Session, casus_id: UUID) -> None:
-    """Clear this service's own tables of a casus (ZVH-11.2c)."""
-    ids = select(Aanmelding.id).where(Aanmelding.casus_id == casus_id)
+def leg_politievraag_vast(session: Session, invoer: PolitievraagIn, pas: Pas, vraag_id: UUID) -> None:
+    """Store a question that waits for its yes or no."""
+    wat = {"casus_id": invoer.casus_id, "gevraagde": invoer.gevraagde, "uiterlijk": invoer.uiterlijk}
+    session.add(Politievraag(id=vraag_id, status="open", versie=1, gesteld_op=pas.nu, **wat))
+    session.flush()
+
+
+def get_politievraag(session: Session, vraag_id: UUID, *, lock: bool = False) -> Politievraag:
+    """The question, locked when it is about to change; NotFound when it is not there."""
+    query = select(Politievraag).where(Politievraag.id == vraag_id)
+    vraag = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if vraag is None:
+        raise NotFound
+    return vraag
+
+
+def bevestig_politievraag(session: Session, vraag_id: UUID) -> Bevestiging:
+    """What a write on a politievraag answers."""
+    v = get_politievraag(session, vraag_id)
+    return Bevestiging(id=v.id, casus_id=v.casus_id, status=v.status, versie=v.versie)
+
+
+def waar_politievraag(h: Handeling, vraag_id: UUID) -> ColumnElement[bool]:
+    """Of the casus only who it is about (ONTWERP §5)."""
+    casus_id = get_politievraag(h.session, vraag_id).casus_id
+    return and_(van_casus(h, casus_id), h.kluis.dossier.gegeven.c.categorie.in_(OVER_WIE))
+
+
+def bouw_politievraag(h: Handeling, vraag_id: UUID, gegevens: list[Gegeven]) -> PolitievraagUit:
+    """The public answer with only the permitted gegevens."""
+    v = get_politievraag(h.session, vraag_id)
+    velden = {naam: getattr(v, naam) for naam in PolitievraagUit.model_fields if naam != "gegevens"}
+    return PolitievraagUit(**velden, gegevens=gegevens)
+
+
+def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
+    """Clear this service's own tables of these casussen (ZVH-11.2c)."""
+    ids = select(Aanmelding.id).where(Aanmelding.casus_id.in_(casussen))
     for tabel in (Betrokkene, Criteriumuitkomst):
         session.execute(delete(tabel).where(tabel.aanmelding_id.in_(ids)))
-    session.execute(delete(Aanmelding).where(Aanmelding.casus_id == casus_id))
+    session.execute(delete(Politievraag).where(Politievraag.casus_id.in_(casussen)))
+    session.execute(delete(Aanmelding).where(Aanmelding.casus_id.in_(casussen)))

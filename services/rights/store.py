@@ -1,6 +1,6 @@
 """Every query of rights, and the letter that is built from what they find."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -227,9 +227,9 @@ def _politie_en_om() -> PolitieEnOm:
     return PolitieEnOm(tekst=passage["tekst"], loketten=_leg_uit(loketten, passage["loketten"]))
 
 
-def ruim_op(session: Session, casus_id: UUID) -> None:
-    """Clear this service's own tables of a casus; a rights file outlives its casus until the gateway asks for this (ONTWERP §9)."""
-    ids = select(Verzoek.id).where(Verzoek.casus_id == casus_id)
+def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
+    """Clear this service's own tables of these casussen; a rights file outlives its casus until the gateway asks for this (ONTWERP §9)."""
+    ids = select(Verzoek.id).where(Verzoek.casus_id.in_(casussen))
     for tabel in (Identiteitsvaststelling, Overzicht, Verzoekbesluit, Antwoord):
         session.execute(delete(tabel).where(tabel.verzoek_id.in_(ids)))
-    session.execute(delete(Verzoek).where(Verzoek.casus_id == casus_id))
+    session.execute(delete(Verzoek).where(Verzoek.casus_id.in_(casussen)))

@@ -1,5 +1,6 @@
 """Tables of triage and the rules that belong to one bevraging or weging. Codes, ids and dates only: content lies in gegevens."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,10 +17,11 @@ class Base(DeclarativeBase):
 
 
 DOSSIER = Dossier(Base.metadata)
+INGETROKKEN = "ingetrokken"
 
 
 class Bevraging(Base):
-    """What one partij is asked, why and until when (ZVH-1.19); status: open, or the outcome that counts."""
+    """What one partij is asked, why and until when (ZVH-1.19); status: open, the outcome that counts, or ingetrokken."""
 
     __tablename__ = "bevraging"
 
@@ -38,11 +40,18 @@ class Bevraging(Base):
 
     def beantwoord(self, antwoord: "Antwoord", partij: str, vandaag: date) -> None:
         """Add an answer of the asked partij; anyone else finds nothing here (NotFound). Late is late, never too late (ZVH-5.2.1)."""
-        if partij != self.gevraagde:
+        if partij != self.gevraagde or self.status == INGETROKKEN:
             raise NotFound
         antwoord.te_laat = vandaag > self.uiterlijk
         self.antwoorden.append(antwoord)
         self.status = "beantwoord" if self.status == "beantwoord" else antwoord.uitkomst
+        self.versie += 1
+
+    def trek_in(self) -> None:
+        """The asker needs no answer any more; Conflict when there is one, or when he said so before."""
+        if self.status != "open":
+            raise Conflict("Deze bevraging staat niet meer open.", code="bevraging_niet_open", artikel="ZVH-1.19")
+        self.status = INGETROKKEN
         self.versie += 1
 
 
@@ -54,6 +63,8 @@ class Antwoord(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     bevraging_id: Mapped[UUID] = mapped_column(ForeignKey("bevraging.id"), index=True)
     uitkomst: Mapped[str] = mapped_column(String(16))
+    reden: Mapped[str | None] = mapped_column(String(80))
+    """Why it refuses, as a code; None for any other outcome."""
     te_laat: Mapped[bool]
     ontvangen_op: Mapped[datetime] = mapped_column(Tijd)
 
@@ -68,22 +79,30 @@ class Weging(Base):
     route: Mapped[str] = mapped_column(String(24))
     doel: Mapped[str | None] = mapped_column(String(80))
     themas: Mapped[list[str]] = mapped_column(JSON)
-    uit_te_nodigen: Mapped[list[str]] = mapped_column(JSON)
+    uit_te_nodigen: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """Per genodigde: partij, thema and why it is needed there."""
+    toebedeeld_aan: Mapped[str | None] = mapped_column(String(64))
+    adviezen: Mapped[list[str]] = mapped_column(JSON)
     reden: Mapped[str | None] = mapped_column(String(80))
     versie: Mapped[int]
     gewogen_op: Mapped[datetime] = mapped_column(Tijd)
 
     def moet_volledig(self) -> None:
-        """Raise Conflict naming what a casusoverleg still lacks: doel, thema's or partijen (ZVH-1.19)."""
-        if self.route != "casusoverleg":
-            return
-        delen = {"doel": self.doel, "themas": self.themas, "uitTeNodigen": self.uit_te_nodigen}
-        ontbreekt = [naam for naam, waarde in delen.items() if not waarde]
-        if ontbreekt:
-            raise Conflict(
-                f"Voor een casusoverleg ontbreekt: {', '.join(ontbreekt)}.",
-                code="weging_onvolledig",
-                artikel="ZVH-1.19",
-                volgende_stap="Leg vast waarover het overleg gaat (doel en thema's) en welke partijen nodig zijn.",
-                fouten=[Fout(f"/{naam}", "ontbreekt") for naam in ontbreekt],
-            )
+        """Raise Conflict naming what its route still lacks: doel, thema's or partijen of an overleg, to whom it goes (ZVH-1.19)."""
+        if self.route == "casusoverleg":
+            delen = {"doel": self.doel, "themas": self.themas, "uitTeNodigen": self.uit_te_nodigen}
+            _moet(delen, "ZVH-1.19", "Leg vast waarover het overleg gaat (doel en thema's) en welke partijen nodig zijn.")
+        if self.route == "toebedelen":
+            _moet({"toebedeeldAan": self.toebedeeld_aan}, "ZVH-5.3.1c", "Noem de ene partij aan wie wordt toebedeeld.")
+
+
+def _moet(delen: Mapping[str, object], artikel: str, stap: str) -> None:
+    ontbreekt = [naam for naam, waarde in delen.items() if not waarde]
+    if ontbreekt:
+        raise Conflict(
+            f"Voor deze route ontbreekt: {', '.join(ontbreekt)}.",
+            code="weging_onvolledig",
+            artikel=artikel,
+            volgende_stap=stap,
+            fouten=[Fout(f"/{naam}", "ontbreekt") for naam in ontbreekt],
+        )

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.triage import store
-from services.triage.schemas import AntwoordIn, BevragingIn, WegingIn
+from services.triage.schemas import AntwoordIn, BevragingIn, IntrekkingIn, WegingIn
 from shared.contracts import Bevestiging
 from shared.errors import BadInput, Fout
 from shared.handeling import Handeling, deur, via
@@ -34,10 +34,25 @@ def beantwoord(
 ) -> Bevestiging:
     """Beantwoord een bevraging, meld dat er niets is of weiger; antwoorden is een bevoegdheid en geen plicht (ZVH-5.2.1)."""
     bevraging = store.get_bevraging(h.session, bevragingId, lock=True)
-    bevraging.beantwoord(store.to_antwoord(invoer.uitkomst, h.pas), h.pas.partij, h.vandaag)
-    if invoer.uitkomst == "beantwoord" and not invoer.gegevens:
-        raise BadInput(fouten=[Fout("/gegevens", "ontbreekt")], artikel="ZVH-1.19")
+    bevraging.beantwoord(store.to_antwoord(invoer.uitkomst, invoer.reden, h.pas), h.pas.partij, h.vandaag)
+    if fouten := invoer.fouten():
+        raise BadInput(fouten=fouten, artikel="ZVH-1.19")
     h.kluis.voeg_toe(invoer.gegevens, bevraging.id)
+    h.session.flush()
+    return store.bevestig_bevraging(h.session, bevraging.id)
+
+
+@router.post(
+    "/bevragingen/{bevragingId}/intrekkingen",
+    status_code=201,
+    openapi_extra=deur("bevraging.intrekken", object_="bevragingId", lezing="bevraging.lezen"),
+)
+def trek_in(
+    bevragingId: UUID, invoer: IntrekkingIn, h: Annotated[Handeling, via("bevraging.intrekken", store.bevestig_bevraging)]
+) -> Bevestiging:
+    """Trek een bevraging in waarop nog geen antwoord kwam; de gevraagde vindt haar niet meer (ZVH-1.19)."""
+    bevraging = store.get_bevraging(h.session, bevragingId, lock=True)
+    bevraging.trek_in()
     h.session.flush()
     return store.bevestig_bevraging(h.session, bevraging.id)
 
@@ -48,6 +63,8 @@ def weeg(invoer: WegingIn, h: Annotated[Handeling, via("weging.vastleggen", stor
     h.in_casus(invoer.casus_id)
     if invoer.route != "casusoverleg" and invoer.reden is None:
         raise BadInput(fouten=[Fout("/reden", "ontbreekt")], artikel="ZVH-9.4b" if invoer.route == "niet_in_behandeling" else "ZVH-1.19")
+    if invoer.route == "advies" and not invoer.adviezen:
+        raise BadInput(fouten=[Fout("/adviezen", "ontbreekt")], artikel="ZVH-5.3.1c")
     weging = store.leg_weging_vast(h.session, invoer, h.pas, h.nieuw_id)
     h.kluis.voeg_toe(invoer.gegevens, weging.id)
     return store.bevestig_weging(h.session, weging.id)

@@ -1,18 +1,19 @@
 """What goes over the wire of triage."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.contracts import Bericht, Code, Gegeven, Herbeoordeling, Inbreng, Ingebracht, PartijId, Reden, Tijdstip
+from shared.errors import Fout
 
 Uitkomst = Literal["beantwoord", "geen_gegevens", "weigert"]
 Route = Literal["casusoverleg", "toebedelen", "andere_tafel", "advies", "niet_in_behandeling", "zvh_voert_uit"]
+"""All routes of any regime; which of them this one knows is in its convenant (``routes``)."""
 
 NAAM = "Leeg als u niet mag weten welke partij dit is (LJR-8.2)"
-NAMEN = "Zonder partijen waarvan u dat niet mag weten (LJR-8.2)"
 
 
 class GeraadpleegdeBron(Bericht):
@@ -38,10 +39,31 @@ class BevragingIn(Bericht):
 
 
 class AntwoordIn(Inbreng):
-    """The answer of the asked partij; ``beantwoord`` brings at least one gegeven, an explanation in words is a gegeven too."""
+    """The answer of the asked partij; only ``beantwoord`` brings gegevens, at least one, and an explanation in words is a gegeven too."""
 
-    uitkomst: Uitkomst
+    uitkomst: Uitkomst = Field(description="geen_gegevens: hier niet bekend; weigert: noem de reden")
+    reden: Reden | None = Field(None, description="Redencode uit de lijst weigering_antwoord; alleen en altijd bij weigert")
     gegevens: Annotated[list[Ingebracht], Field(max_length=200)] = Field(default_factory=list)
+
+    def fouten(self) -> list[Fout]:
+        """What an answer of this kind lacks or has too much."""
+        gegevens, reden = self.uitkomst == "beantwoord", self.uitkomst == "weigert"
+        delen = (("/gegevens", gegevens, bool(self.gegevens)), ("/reden", reden, self.reden is not None))
+        return [Fout(veld, "ontbreekt" if moet else "hoort niet bij dit antwoord") for veld, moet, is_er in delen if moet != is_er]
+
+
+class IntrekkingIn(Bericht):
+    """Why no answer is needed any more."""
+
+    reden: Reden = Field(description="Redencode uit de lijst intrekking_bevraging van het convenant")
+
+
+class Genodigde(Bericht):
+    """A partij that a thema of the overleg needs, and why: nobody is invited for being a partner (ZVH-1.19)."""
+
+    partij: PartijId
+    thema: Code = Field(description="Een van de thema's van het overleg")
+    reden: Reden = Field(description="Redencode uit de lijst deelname van het convenant")
 
 
 class WegingIn(Bericht):
@@ -51,18 +73,33 @@ class WegingIn(Bericht):
     route: Route
     doel: Code | None = Field(None, description="Verplicht bij route casusoverleg")
     themas: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list, description="Ten minste één bij route casusoverleg")
-    uit_te_nodigen: Annotated[list[PartijId], Field(max_length=50)] = Field(
+    uit_te_nodigen: Annotated[list[Genodigde], Field(max_length=50)] = Field(
         default_factory=list, description="Ten minste één bij route casusoverleg"
+    )
+    toebedeeld_aan: PartijId | None = Field(
+        None, description="Verplicht bij toebedelen; bij andere_tafel de Partij die haar voert, leeg als niets meegaat (ZVH-5.3.1c)"
+    )
+    adviezen: Annotated[list[Code], Field(max_length=10)] = Field(
+        default_factory=list, description="Adviescodes voor de aanmelder uit het convenant; ten minste één bij route advies"
     )
     reden: Reden | None = Field(None, description="Redencode; verplicht bij iedere andere route dan casusoverleg")
     herbeoordeling: Herbeoordeling | None = Field(None, description="Alleen bij een andere route, in een pga (PGA-14.4b)")
     gegevens: Annotated[list[Ingebracht], Field(max_length=50)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.themas and {g.thema for g in self.uit_te_nodigen} - set(self.themas):
+            raise ValueError("een genodigde hoort bij een van de thema's")
+        if self.route not in ("toebedelen", "andere_tafel") and self.toebedeeld_aan is not None:
+            raise ValueError("bij deze route wordt niet toebedeeld")
+        return self
 
 
 class AntwoordUit(Bericht):
     """That an answer came, and when; its content is among the gegevens."""
 
     uitkomst: Uitkomst
+    reden: Code | None = None
     te_laat: bool
     ontvangen_op: Tijdstip
 
@@ -83,6 +120,14 @@ class BevragingUit(Bericht):
     gegevens: list[Gegeven]
 
 
+class GenodigdeUit(Bericht):
+    """Who was invited and why; without partijen the reader may not know of (LJR-8.2)."""
+
+    partij: PartijId
+    thema: Code
+    reden: Code
+
+
 class WegingUit(Bericht):
     """A weging with the gegevens the reader may see."""
 
@@ -91,7 +136,9 @@ class WegingUit(Bericht):
     route: Route
     doel: Code | None
     themas: list[Code]
-    uit_te_nodigen: list[PartijId] = Field(description=NAMEN)
+    uit_te_nodigen: list[GenodigdeUit]
+    toebedeeld_aan: PartijId | None = Field(description=NAAM)
+    adviezen: list[Code]
     reden: Code | None
     versie: int
     gewogen_op: Tijdstip

@@ -1,5 +1,6 @@
 """Every query of triage."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
@@ -44,8 +45,8 @@ def get_bevraging(session: Session, bevraging_id: UUID, *, lock: bool = False) -
     return bevraging
 
 
-def to_antwoord(uitkomst: Uitkomst, pas: Pas) -> Antwoord:
-    return Antwoord(id=uuid7(), uitkomst=uitkomst, ontvangen_op=pas.nu)
+def to_antwoord(uitkomst: Uitkomst, reden: str | None, pas: Pas) -> Antwoord:
+    return Antwoord(id=uuid7(), uitkomst=uitkomst, reden=reden, ontvangen_op=pas.nu)
 
 
 def bevestig_bevraging(session: Session, bevraging_id: UUID) -> Bevestiging:
@@ -87,7 +88,9 @@ def leg_weging_vast(session: Session, invoer: WegingIn, pas: Pas, weging_id: UUI
         route=invoer.route,
         doel=invoer.doel,
         themas=invoer.themas,
-        uit_te_nodigen=invoer.uit_te_nodigen,
+        uit_te_nodigen=[g.model_dump() for g in invoer.uit_te_nodigen],
+        toebedeeld_aan=invoer.toebedeeld_aan,
+        adviezen=invoer.adviezen,
         reden=invoer.reden,
         versie=1,
         gewogen_op=pas.nu,
@@ -119,9 +122,9 @@ def bouw_weging(h: Handeling, weging_id: UUID, gegevens: list[Gegeven]) -> Wegin
     return WegingUit(**feiten, gegevens=gegevens)
 
 
-def ruim_op(session: Session, casus_id: UUID) -> None:
-    """Clear this service's own tables of a casus (ZVH-11.2c)."""
-    ids = select(Bevraging.id).where(Bevraging.casus_id == casus_id)
+def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
+    """Clear this service's own tables of these casussen (ZVH-11.2c)."""
+    ids = select(Bevraging.id).where(Bevraging.casus_id.in_(casussen))
     session.execute(delete(Antwoord).where(Antwoord.bevraging_id.in_(ids)))
-    session.execute(delete(Bevraging).where(Bevraging.casus_id == casus_id))
-    session.execute(delete(Weging).where(Weging.casus_id == casus_id))
+    session.execute(delete(Bevraging).where(Bevraging.casus_id.in_(casussen)))
+    session.execute(delete(Weging).where(Weging.casus_id.in_(casussen)))

@@ -99,7 +99,8 @@ class Handelingregel(Streng):
     rollen: Annotated[
         list[
             Annotated[
-                str, Field(pattern=r"^(\*|[a-z][a-z0-9_]*)(/(geen|procesregisseur|aanmelder|deelnemer|gevraagde|leverancier|ontvanger))?$")
+                str,
+                Field(pattern=r"^(\*|[a-z][a-z0-9_]*)(/(geen|procesregisseur|aanmelder|deelnemer|gast|gevraagde|leverancier|ontvanger))?$"),
             ]
         ],
         Field(min_length=1),

@@ -21,6 +21,8 @@ from deploy.lokaal import LokaleKeten
 from tests.bench.beleid import DOEL_MS, meet_beleid
 from tests.bench.control import Control, een_control
 from tests.bench.ronden import SNEL, Meld, Omvang, Proef, Regel
+from tests.bench.vernietiging import DOEL_PER_S, METING, control_p50, meet_vernietiging
+from tests.bench.werklijst import DOEL_KEER, meet_werklijst
 from tests.deploy.standins import vrije_basispoort
 
 UIT = Console(stderr=True, highlight=False)
@@ -37,6 +39,8 @@ class Verslag:
     later_s: float = 0.0
     pss: dict[str, int] = field(default_factory=dict)
     regels: list[Regel] = field(default_factory=list)
+    klok_groei: int = 0
+    werklijst_keer: float = 0.0
 
 
 def postgres_url() -> str | None:
@@ -62,6 +66,12 @@ def draai(databank: Databank, url: str | None, omvang: Omvang, control: Control,
             verslag.later_s = _start(keten)
             verslag.regels = asyncio.run(Proef(keten, control, omvang, meld).draai())
             verslag.pss = keten.geheugen()
+            werklijst = asyncio.run(meet_werklijst(keten, control_p50(verslag.regels), omvang, meld))
+            verslag.regels += werklijst.regels
+            verslag.werklijst_keer = werklijst.keer
+            vernietiging = meet_vernietiging(keten, control_p50(verslag.regels), omvang, meld)
+            verslag.regels.append(vernietiging.regel)
+            verslag.klok_groei = vernietiging.gegroeid
         finally:
             keten.stop()
             keten.inrichting.verwijder_databases()
@@ -95,6 +105,9 @@ def toon(verslag: Verslag) -> None:
     keer = p50["overdracht_1000"] / p50["overdracht_100"]
     UIT.print(f"overdracht_1000: {p50['overdracht_1000'] / 1000:.2f} s (doel 2), {keer:.1f}× overdracht_100 (lineair: 10)")
     UIT.print(f"geheugen: {sum(verslag.pss.values()) / 1e6:.0f} MB PSS (doel 900)")
+    per_s = next(r.rps for r in verslag.regels if r.meting == METING)
+    UIT.print(f"vernietiging: {per_s:.0f} casussen/s van 20 gegevens (doel {DOEL_PER_S:.0f}), klok +{verslag.klok_groei / 1e6:.1f} MB")
+    UIT.print(f"werklijst: p95 van een bladzij over 100.000 taken is {verslag.werklijst_keer:.1f}× die over 1.000 (doel {DOEL_KEER:g})")
     UIT.print(f"gereed: {verslag.eerste_s:.1f} s bij de eerste start (doel 20), {verslag.later_s:.1f} s daarna (doel 12)\n")
 
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy import zvh
-from deploy.inrichting import Inrichting
+from deploy.inrichting import WORTEL, Inrichting
 from deploy.lokaal import LokaleKeten, lees_pids
 from deploy.proefpartners import jwks
 from tests.deploy.standins import leeft, vrije_basispoort, zet_standins
@@ -52,6 +52,23 @@ def test_fouten_van_de_bediening_zijn_een_regel(tmp_path):
 
     assert (uit.returncode, uit.stdout) == (1, "")
     assert uit.stderr == f"In {tmp_path} draait geen keten; begin met `zvh start`\n"
+
+
+@pytest.mark.parametrize("verhaal", ["zvh", "pga"])
+def test_make_demo_speelt_het_gevraagde_verhaal(verhaal):
+    """Wie niets kiest krijgt het zvh; met VERHAAL=pga gaat precies die keuze naar de demo."""
+    keuze = [] if verhaal == "zvh" else [f"VERHAAL={verhaal}"]
+    uit = subprocess.run(["make", "-n", "demo", *keuze], cwd=WORTEL, capture_output=True, text=True, check=True)
+
+    assert uit.stdout.splitlines()[-1].endswith(f"-m deploy.demo --verhaal {verhaal}")
+
+
+def test_een_onbekend_verhaal_start_niets():
+    """Wie een verhaal vraagt dat er niet is, leest welke er wel zijn."""
+    uit = voer_uit("demo", "--verhaal", "sprookje")
+
+    assert isinstance(uit.exception, ValueError)
+    assert str(uit.exception) == "Onbekend verhaal sprookje; kies uit zvh, pga"
 
 
 def test_token_laadt_niets_zwaars():

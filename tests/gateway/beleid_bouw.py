@@ -84,6 +84,8 @@ def _bouw(vraag: dict[str, Any], leden: Mapping[str, Any]) -> Vraag:
 
 def _feiten(gegevens: dict[str, Any]) -> Feiten:
     informatie, namens = gegevens.get("informatie"), gegevens.get("vertegenwoordiging")
+    # A case that says nothing else is about a leverancier that told the person itself.
+    eigen = gegevens.get("informatie_eigen", informatie)
     feiten: Feiten = _maak(
         Feiten,
         gegevens
@@ -93,6 +95,7 @@ def _feiten(gegevens: dict[str, Any]) -> Feiten:
             "gesprekken": tuple(_maak(Gesprek, g) for g in gegevens.get("gesprekken", ())),
             "vergewissingen": tuple(_maak(Vergewissing, v) for v in gegevens.get("vergewissingen", ())),
             "informatie": _maak(Informatie, informatie) if isinstance(informatie, dict) else None,
+            "informatie_eigen": _maak(Informatie, eigen) if isinstance(eigen, dict) else None,
             "vertegenwoordiging": _maak(Vertegenwoordiging, namens) if namens else None,
         },
     )

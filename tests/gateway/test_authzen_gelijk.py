@@ -17,7 +17,7 @@ from gateway import authzen_oordeel, uitleg_vraag
 from gateway.routes import authzen as routes
 from tests.bouw import een_zaak
 from tests.keten import Keten, Partner
-from tests.storing.zaken import CRITERIA, bevraag, klaar_voor_triage
+from tests.storing.zaken import CRITERIA, bevraag, een_genodigde, klaar_voor_triage
 from tests.verhalen.overleg_bouw import COLLEGE, GGD, VEILIG_THUIS, met_plan
 
 SEED, AANTAL = 20261122, 360
@@ -91,7 +91,7 @@ async def een_wereld(keten: Keten) -> Wereld:
     weg = await een_zaak(keten)
     nee = [{"criterium": c, "uitkomst": "nee", "reden": "stukken"} for c in CRITERIA]
     await weg.regisseur.moet("POST", f"/aanmeldingen/{weg.aanmelding_id}/criteriatoetsen", {"uitkomsten": nee})
-    afwijzen = {"besluit": "afwijzen", "reden": "voldoet_niet_aan_criteria"}
+    afwijzen = {"besluit": "afwijzen", "reden": "voldoet_niet_aan_criteria", "advies": "reguliere_hulp"}
     await weg.regisseur.moet("POST", f"/aanmeldingen/{weg.aanmelding_id}/besluiten", afwijzen)
     triage = await klaar_voor_triage(keten, 2)
     body = {"casusId": triage.casus_id, "naarFase": "triage", "fasedoel": "eerste_beeld_en_verrijking"}
@@ -268,7 +268,7 @@ def _plan(wie: Partner, casus: str, r: random.Random, _w: Wereld) -> Poging:
 
 def _weging(wie: Partner, casus: str, r: random.Random, _w: Wereld) -> Poging:
     body = {"casusId": casus, "route": "casusoverleg", "doel": "stoppen_geweld", "themas": ["veiligheid"], "gegevens": []}
-    body |= {"uitTeNodigen": [r.choice([GGD, "00000099000000088000"])]}
+    body |= {"uitTeNodigen": [een_genodigde(r.choice([GGD, "00000099000000088000"]))]}
     return _bericht(wie, "weging.vastleggen", "casus", casus, body, "/wegingen/_toets")
 
 

@@ -25,6 +25,7 @@ from gateway.klokwerk import lease
 from gateway.klokwerk.bewijsketen import reeks_audit
 from gateway.model import Aanbod, Audit, Casus, Feit, Gebeurtenis, Idempotentie, Lease, Openstaand, Taak
 from gateway.settings import DIENSTEN
+from gateway.vernietiging import METHODE, vingerafdruk
 from shared.identity import uuid7
 from tests.bouw import Zaak, een_aanmelding, een_item, een_zaak
 from tests.keten import VERBAND, Keten
@@ -168,7 +169,9 @@ async def een_afgewezen_zaak(keten: Keten) -> Zaak:
     pad, criteria = f"/aanmeldingen/{zaak.aanmelding_id}", keten.kern.verbanden.get(VERBAND).lijst("criteria")
     uitkomsten = [{"criterium": c, "uitkomst": "nee", "reden": "stukken"} for c in criteria]
     await zaak.regisseur.moet("POST", f"{pad}/criteriatoetsen", {"uitkomsten": uitkomsten})
-    await zaak.regisseur.moet("POST", f"{pad}/besluiten", {"besluit": "afwijzen", "reden": "criteria_niet_gehaald"})
+    await zaak.regisseur.moet(
+        "POST", f"{pad}/besluiten", {"besluit": "afwijzen", "reden": "voldoet_niet_aan_criteria", "advies": "reguliere_hulp"}
+    )
     return zaak
 
 
@@ -217,11 +220,11 @@ async def test_vernietiging_op_de_dag_en_niet_eerder(keten: Keten) -> None:
     assert rijen.pop("verstrekking") > 0
     assert set(rijen.values()) == {0}, rijen
     for dienst in DIENSTEN:
-        assert f"DELETE /casussen/{zaak.casus_id}" in keten.diensten[dienst].roepen
+        assert keten.diensten[dienst].roepen.count("POST /vernietigingen") == 1
     assert (await klok.ronde(keten.kern))["vernietigen"] == 0
 
 
-@pytest.mark.eis("ZVH-11.2c")
+@pytest.mark.eis("ZVH-11.2c", "LJR-24.1h")
 async def test_de_verklaring_noemt_datum_plaatsen_en_backups(keten: Keten) -> None:
     """De vernietigingsverklaring staat in de audit: welke casus, wanneer, waar, en vanaf wanneer ook geen backup meer leesbaar is."""
     zaak = await een_afgewezen_zaak(keten)
@@ -234,7 +237,9 @@ async def test_de_verklaring_noemt_datum_plaatsen_en_backups(keten: Keten) -> No
     rows = await keten.kern.databank.lees(lambda s: s.execute(query).scalars().all())
     (verklaring,) = [b["vernietigingsverklaring"] for b in rows if "vernietigingsverklaring" in b]
 
-    assert verklaring["casus"] == zaak.casus_id
+    assert verklaring["casussen"] == [{"casus": zaak.casus_id, "vernietigen_op": vernietigen_op.isoformat()}]
+    assert (verklaring["methode"], verklaring["uitvoerder"], verklaring["gegevens"]) == (METHODE, "klok", 1)
+    assert verklaring.pop("hash") == vingerafdruk(verklaring)
     assert verklaring["vernietigd_op"] == vernietigen_op.isoformat()
     assert verklaring["plaatsen"] == [*DIENSTEN, "gateway"]
     assert verklaring["backups_onleesbaar_vanaf"] == (vernietigen_op + timedelta(days=8)).isoformat()
@@ -248,7 +253,7 @@ async def test_een_dienst_die_ligt_houdt_de_taak_open(keten: Keten) -> None:
     vernietigen_op = (await get_casus(keten, zaak)).vernietigen_op
     assert vernietigen_op is not None
     await naar(keten, vernietigen_op)
-    keten.diensten["rights"].storing = stuk("/casussen/")
+    keten.diensten["rights"].storing = stuk("/vernietigingen")
 
     assert (await klok.ronde(keten.kern))["vernietigen"] == 0
 
@@ -394,7 +399,8 @@ async def test_wat_blijft_liggen_wordt_een_keer_gesignaleerd(keten: Keten) -> No
         await keten.vooruit(timedelta(days=na))
         gezien.append((await klok.ronde(keten.kern))["signaleren"])
 
-    assert gezien == [1, 0, 1, 1]
+    # The partij that put informing off is asked again as well.
+    assert gezien == [2, 0, 1, 1]
     assert (await klok.ronde(keten.kern))["signaleren"] == 0
     rows = await keten.sql("select soort from taak where partij = :oin and soort != 'aanmelding_beoordelen' order by soort", oin=OIN)
     assert [r.soort for r in rows] == ["casus_staat_stil", "informatie_hertoetsen", "verzoek_te_laat"]
@@ -425,7 +431,7 @@ async def test_twee_klokken_doen_het_werk_een_keer(keten: Keten) -> None:
     assert sorted(r["vernietigen"] for r in rondes) == [0, 1]
     await reeks_audit(keten.kern)
     assert auditketen.controleer(keten.urls["gateway"], "k" * 40).in_orde
-    assert len([r for r in keten.diensten["intake"].roepen if r.startswith("DELETE /casussen")]) == 1
+    assert len([r for r in keten.diensten["intake"].roepen if r == "POST /vernietigingen"]) == 1
 
 
 async def test_een_taak_die_faalt_houdt_de_andere_niet_op(keten: Keten) -> None:

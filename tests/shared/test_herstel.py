@@ -66,7 +66,7 @@ def test_een_backup_brengt_niets_terug(proef: Herstelproef, tmp_path: Path) -> N
     """Vernietigd, backup teruggezet, grootboek afgespeeld: niets meer te vinden. Daarvóór vindt dezelfde zoeker met de sleutels het wel."""
     casus, gegeven, blijft = proef.vul(3)
     backup = proef.backup(tmp_path / "backup.db")
-    proef.kluis(lambda k: k.vernietig_casus(casus.etiket.casus_id, NU))
+    proef.kluis(lambda k: k.vernietig_casussen([casus.etiket.casus_id], NU))
     proef.kluis(lambda k: k.vernietig([gegeven.etiket.id], NU))
     assert proef.ids() == {str(blijft.etiket.id)}
     proef.zet_terug(backup)
@@ -83,7 +83,7 @@ async def test_een_dienst_gaat_niet_open_voor_de_wissingen(proef: Herstelproef, 
     """Ook wie vergeet te herstellen krijgt niets terug: vóór de dienst opengaat speelt zij af wat haar database niet kent."""
     casus, blijft = proef.vul(2)
     backup = proef.backup(tmp_path / "backup.db")
-    proef.kluis(lambda k: k.vernietig_casus(casus.etiket.casus_id, NU))
+    proef.kluis(lambda k: k.vernietig_casussen([casus.etiket.casus_id], NU))
     proef.zet_terug(backup)
 
     await proef.open()

@@ -128,7 +128,7 @@ def test_een_backup_is_na_rotatie_en_termijn_onleesbaar(proef: Proef, tmp_path: 
         bron.backup(doel)
     bron.close()
     doel.close()
-    proef.kluis(lambda k: k.vernietig_casus(weg.etiket.casus_id, NU))
+    proef.kluis(lambda k: k.vernietig_casussen([weg.etiket.casus_id], NU))
     roteer(proef.url, proef.sleutelmap)
     assert zoek_marker(backup, proef.sleutelmap) == 2, "positive control: within the term the searcher reads the backup"
     assert zoek_marker(proef.bestand, proef.sleutelmap) == 1

@@ -8,6 +8,8 @@ from uuid import uuid4
 from tests.bouw import FASEDOEL, Zaak, een_item, een_zaak
 from tests.keten import Partner
 
+JUIST = {"peildatum": "2026-03-01", "juistheidBevestigdOp": "2026-03-02"}
+"""Of when a gegeven is, and that its leverancier checked it (ZVH-10.1)."""
 CRITERIA = ("meerdere_problemen", "meer_dan_een_leefgebied", "reguliere_aanpak_schiet_tekort", "veiligheidsrisico")
 
 
@@ -64,10 +66,15 @@ async def in_triage(keten: Any, antwoorders: Sequence[str]) -> tuple[Zaak, dict[
     partners = {partij: keten.als(partij, "afgevaardigde", "instemmer") for partij in antwoorders}
     for partner in (partners[partij] for partij in antwoorders):
         await bevraag(zaak, partner)
-    genodigd = [p.partij for p in partners.values()]
+    genodigd = [een_genodigde(p.partij) for p in partners.values()]
     weging = {"casusId": zaak.casus_id, "route": "casusoverleg", "doel": "stoppen_geweld", "themas": ["veiligheid"]}
     await zaak.regisseur.moet("POST", "/wegingen", weging | {"uitTeNodigen": genodigd})
     return zaak, partners
+
+
+def een_genodigde(partij: str, thema: str = "veiligheid") -> dict[str, str]:
+    """Who a thema of the overleg needs, and why."""
+    return {"partij": partij, "thema": thema, "reden": "deskundigheid_nodig"}
 
 
 async def bevraag(zaak: Zaak, partner: Partner) -> None:
@@ -82,6 +89,7 @@ async def bevraag(zaak: Zaak, partner: Partner) -> None:
         "fasedoel": FASEDOEL["triage"],
         "noodzaak": "nodig_voor_beeld",
         "datInformatie": True,
+        **JUIST,
     }
     item = {"etiket": etiket, "inhoud": {"contact": True}}
     await partner.moet("POST", f"/bevragingen/{gesteld['id']}/antwoorden", {"uitkomst": "beantwoord", "gegevens": [item]})

@@ -34,10 +34,10 @@ BEWIJS = (eigen.handel, lezen.lees, doorgang.schrijf, audit.schrijf)
 ZONDER_DEUR = {
     # asked within another act: per kind of fact at GET /feiten, at a correctie, by the klok, by `zvh`
     *("aanwijzing.lezen", "beperking.lezen", "informatie.uitstellen", "mandaat.lezen", "noodzaak.lezen", "toestemming.lezen"),
-    *("gegeven.inbrengen", "audit.controleren", "klok.*", "dossier.vernietigen", "overleg.lezen", "voortgang.lezen", "criteriatoets.lezen"),
+    *("gegeven.inbrengen", "audit.controleren", "klok.*", "voortgang.lezen", "criteriatoets.lezen"),
     # regulated ahead of their door: refused for everyone until there is one
-    *("aanmelding.lijst", "audit.lezen", "bevraging.lijst", "casus.zoeken", "gegeven.lezen"),
-    *("hoofdofficier.vastleggen", "klacht.indienen", "klacht.lezen", "overleg.vastleggen", "register.lezen", "register.wijzigen"),
+    *("aanmelding.lijst", "audit.lezen", "gegeven.lezen"),
+    *("hoofdofficier.vastleggen", "klacht.indienen", "klacht.lezen", "register.lezen", "register.wijzigen"),
     *("verenigbaarheid.oordelen", "verzoek.lijst"),
 }
 EIGEN = [(methode.upper(), pad, o["x-handeling"]) for pad, methode, o in operations(contract())]
@@ -138,6 +138,10 @@ def alle_tests() -> str:
     return "\n".join(p.read_text(encoding="utf-8") for p in (*bestanden, *(WORTEL / "tests/beleid").rglob("*.toml")))
 
 
+GEVRAAGD = {"/statistieken": {"dimensie": "fase", "jaar": "2026"}}
+"""What a list cannot do without."""
+
+
 async def test_lezen_laat_altijd_een_spoor(keten: Keten) -> None:
     """Iedere lezing, ook die van iets dat niet bestaat, staat na het antwoord in de audit."""
     vrager = keten.als("zvh", "procesregisseur", "manager", "beheerder")
@@ -145,7 +149,7 @@ async def test_lezen_laat_altijd_een_spoor(keten: Keten) -> None:
         if methode != "GET":
             continue
         voor = await _regels(keten)
-        antwoord = await vrager.get(re.sub(r"\{[^}]+\}", lambda _: str(uuid4()), pad))
+        antwoord = await vrager.get(re.sub(r"\{[^}]+\}", lambda _: str(uuid4()), pad), **GEVRAAGD.get(pad, {}))
         assert antwoord.status_code in (200, 403, 404), f"{pad}: {antwoord.status_code} {antwoord.text}"
         assert await _regels(keten) > voor, f"{pad} ({handeling}) antwoordde {antwoord.status_code} zonder regel in de audit"
 

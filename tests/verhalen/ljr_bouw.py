@@ -6,6 +6,7 @@ from uuid import uuid4
 from deploy.proefpartners import partij_id
 from tests.bouw import Zaak, een_zaak
 from tests.keten import Keten, Partner
+from tests.storing.zaken import een_genodigde
 from tests.verhalen.test_overdracht import draag_over, gegeven_ids, neem_aan, oordeel
 
 LJR, GGD, POLITIE = (partij_id(p) for p in ("reclassering", "ggd", "politie"))
@@ -29,6 +30,8 @@ def een_ljr_item(betrokkene: str, **velden: Any) -> dict[str, Any]:
         "fasedoel": "toetsen_aan_criteria",
         "criterium": "meerdere_problemen",
         "noodzaak": "onderbouwt_criterium",
+        "peildatum": "2026-02-02",
+        "juistheidBevestigdOp": "2026-02-20",
         "uitzonderingsgrond": "uavg_33",
         "regimevelden": {k: v for k, v in (VELDEN | velden).items() if v is not None},
     }
@@ -61,7 +64,7 @@ async def naar_triage(zaak: Zaak) -> None:
 def een_weging(zaak: Zaak) -> dict[str, Any]:
     """To casusoverleg, with police and ggd."""
     weging = {"casusId": zaak.casus_id, "route": "casusoverleg", "doel": "veilig_wonen", "themas": ["wonen"]}
-    return weging | {"uitTeNodigen": [GGD, POLITIE]}
+    return weging | {"uitTeNodigen": [een_genodigde(p, "wonen") for p in (GGD, POLITIE)]}
 
 
 async def in_ljr_overleg(keten: Keten, **velden: Any) -> tuple[Zaak, Partner, Partner]:

@@ -1,13 +1,16 @@
 """A lokale persoonsgerichte aanpak under way: every step over HTTP, with arguments that have a default."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from gateway.beleid.kalender import dag, plus
 from tests.keten import Keten, Partner
+from tests.storing.zaken import een_genodigde
+from tests.verhalen.pga_intake_bouw import ga_na, vraag_politie
 
 PGA = "proefgemeente_pga"
 BURGEMEESTER, COLLEGE = "00000099000000010000:burgemeester", "00000099000000010000:college_bw"
@@ -81,7 +84,10 @@ async def een_aanpak(keten: Keten, **anders: Any) -> Aanpak:
     return a
 
 
-async def toets(a: Aanpak, uitkomst: str = "ja") -> None:
+async def toets(a: Aanpak, uitkomst: str = "ja", *, nagaan: Mapping[str, str] | None = None) -> None:
+    """After everything that must be found out first; ``nagaan``: other outcomes, empty for what is skipped."""
+    await ga_na(a.expert, a.casus_id, **(nagaan or {}))
+    await vraag_politie(a.keten, a.expert, a.casus_id)
     onderbouwing = {
         "contacten": ["2026-01-05", "2026-01-20"],
         "interventies": ["gesprek"],
@@ -100,7 +106,7 @@ async def besluit(a: Aanpak, **body: Any) -> Any:
 
 
 async def wijs_af(a: Aanpak, **body: Any) -> Any:
-    return await besluit(a, besluit="afwijzen", reden="voldoet_niet_aan_criteria", **body)
+    return await besluit(a, besluit="afwijzen", reden="voldoet_niet_aan_criteria", advies="reguliere_hulp", **body)
 
 
 async def verplaats(a: Aanpak, naar: str, fasedoel: str, reden: str, leveranciers: Sequence[Partner] = ()) -> Any:
@@ -115,9 +121,9 @@ async def verplaats(a: Aanpak, naar: str, fasedoel: str, reden: str, leverancier
     return await a.expert.moet("POST", "/overdrachten", doel)
 
 
-async def in_triage(keten: Keten, **anders: Any) -> Aanpak:
+async def in_triage(keten: Keten, *, nagaan: Mapping[str, str] | None = None, **anders: Any) -> Aanpak:
     a = await een_aanpak(keten, **anders)
-    await toets(a)
+    await toets(a, nagaan=nagaan)
     assert (await besluit(a)).status_code == 201
     await verplaats(a, "triage", "toelating_vaststellen", "nodig_voor_beeld")
     return a
@@ -133,7 +139,7 @@ async def bevraag(a: Aanpak, partner: Partner) -> str:
 
 def weging(a: Aanpak, **anders: Any) -> dict[str, Any]:
     basis = {"casusId": a.casus_id, "route": "casusoverleg", "doel": "stoppen_overlast", "themas": ["veiligheid"]}
-    return basis | {"uitTeNodigen": [GGD, COLLEGE]} | anders
+    return basis | {"uitTeNodigen": [een_genodigde(p) for p in (GGD, COLLEGE)]} | anders
 
 
 async def in_overleg(keten: Keten, **anders: Any) -> Aanpak:
@@ -152,14 +158,23 @@ def een_gesprek(a: Aanpak, **anders: Any) -> dict[str, Any]:
 
 
 async def informeer(a: Aanpak) -> None:
-    body = {"casusId": a.casus_id, "betrokkeneId": a.inwoner, "geinformeerdOp": "2026-03-01", "wijze": "brief"}
+    onderdelen = ["aanleiding", "gebruik_door_om", "inhoud_aanpak", "proces", "rechten", "verwerking_persoonsgegevens"]
+    body = {"casusId": a.casus_id, "betrokkeneId": a.inwoner, "geinformeerdOp": "2026-03-01", "wijze": "brief", "onderdelen": onderdelen}
     await a.college.moet("POST", "/informatiemomenten", body)
 
 
 def een_plan(a: Aanpak, doel_id: str, **interventie: Any) -> dict[str, Any]:
     basis = {"interventieId": str(uuid4()), "doelId": doel_id, "uitvoerder": GGD, "soort": "zorg", "termijn": "2030-03-01"}
     doelen = [{"doelId": doel_id, "leefgebied": "wonen", "doel": "eigen_woonplek"}]
-    return {"casusId": a.casus_id, "casusregisseurPartij": COLLEGE, "doelen": doelen, "interventies": [basis | interventie], "gegevens": []}
+    delen = {"doelen": doelen, "interventies": [basis | interventie], "gegevens": [een_analyse(a)]}
+    return {"casusId": a.casus_id, "casusregisseurPartij": COLLEGE} | delen
+
+
+def een_analyse(a: Aanpak, **etiket: Any) -> dict[str, Any]:
+    """The probleemanalyse of the plan: a joint thema without facts about a life."""
+    vast = {"taak": "wmo_2.3.1_tm_2.3.5", "grondslag": "avg_6_1_e", "bron": "overleg", "geheimhouding": [], "leverancier": "gezamenlijk"}
+    waarom = {"fasedoel": "analyse", "criterium": None, "noodzaak": "nodig_voor_plan"}
+    return een_item(a.inwoner, "procesgegevens", {"soort": "thema", "leefgebied": "wonen"}, **(vast | waarom | etiket))
 
 
 async def met_plan(keten: Keten) -> tuple[Aanpak, str]:
@@ -177,8 +192,20 @@ def een_verstrekking(a: Aanpak, **anders: Any) -> dict[str, Any]:
     return {k: v for k, v in (basis | anders).items() if v is not None}
 
 
+async def rond_af(a: Aanpak) -> None:
+    """Whoever carries out an interventie reports that it ended (PGA-11.1)."""
+    plan, *_ = await a.keten.sql("select id, velden from feit where soort = 'plan' order by versie desc")
+    velden = json.loads(plan.velden) if isinstance(plan.velden, str) else plan.velden
+    pad, ggd = f"/plannen-van-aanpak/{UUID(str(plan.id))}/voortgangsmeldingen", a.keten.als("ggd", "afgevaardigde")
+    for stap in velden["uitvoering"]:
+        body = {"interventieId": stap["id"], "op": await vandaag(a.keten), "gegevens": []}
+        await ggd.moet("POST", pad, body | {"status": "gestart"})
+        await ggd.moet("POST", pad, body | {"status": "beeindigd", "doelBereikt": "ja"})
+
+
 async def sluit_af(a: Aanpak, doel_id: str) -> None:
-    """Decided today, moved to afschaling."""
+    """Carried out, decided today with who carried it out, and moved to afschaling."""
+    await rond_af(a)
     afsluiten = {"casusId": a.casus_id, "besluit": "afschalen", "besluitdatum": await vandaag(a.keten), "deelnemers": [GGD]}
     resultaten = [{"doelId": doel_id, "resultaat": "bereikt"}]
     body = afsluiten | {"reden": GEDAAN, "resultaten": resultaten}

@@ -6,6 +6,7 @@ from uuid import uuid4
 from gateway.beleid.kalender import dag
 from tests.bouw import Zaak, een_aanmelding
 from tests.keten import Keten
+from tests.verhalen.pga_intake_bouw import ga_na, vraag_politie
 
 COLLEGE, OM = "00000099000000010000:college_bw", "00000099000000030000"
 POLITIE, GGD = "00000099000000020000", "00000099000000070000"
@@ -29,6 +30,12 @@ def een_adres(betrokkene: str, categorie: str = "1", **anders: Any) -> dict[str,
     return {"etiket": etiket | anders, "inhoud": {"straat": "Proefstraat", "huisnummer": "1", "woonplaats": "Proefstad"}}
 
 
+def geinformeerd(betrokkene: str) -> dict[str, Any]:
+    """Told in writing, with everything a pga must say (PGA-10.7a)."""
+    onderdelen = ["aanleiding", "gebruik_door_om", "inhoud_aanpak", "proces", "rechten", "verwerking_persoonsgegevens"]
+    return {"betrokkeneId": betrokkene, "geinformeerdOp": "2026-02-20", "wijze": "brief", "onderdelen": onderdelen}
+
+
 def een_pga_aanmelding(betrokkene: str, **anders: Any) -> dict[str, Any]:
     """A body for POST /aanmeldingen in the proefgemeente."""
     return een_aanmelding(
@@ -37,6 +44,7 @@ def een_pga_aanmelding(betrokkene: str, **anders: Any) -> dict[str, Any]:
         samenwerkingsdoel="bescherming_openbare_orde_en_veiligheid",
         gedragInGemeente="proefstad",
         aanspreken={"op": "2026-02-10", "partij": COLLEGE, "onderwerpen": ["gedrag", "gevolgen_en_aanmelding"]},
+        informatie=[geinformeerd(betrokkene)],
         gegevens=[een_adres(betrokkene)],
         instemmingen=[{"naarFase": "triage", "fasedoel": "analyse"}],
         **anders,
@@ -44,11 +52,14 @@ def een_pga_aanmelding(betrokkene: str, **anders: Any) -> dict[str, Any]:
 
 
 async def een_pga_zaak(keten: Keten, **anders: Any) -> Zaak:
-    """A received aanmelding by the college; the pga-expert runs it."""
+    """A received aanmelding by the college; the pga-expert asked around."""
     wie = str(uuid4())
     partner = keten.als("college", "aanmelder", "instemmer", "afgevaardigde")
     gemaakt = await partner.moet("POST", "/aanmeldingen", een_pga_aanmelding(wie, **anders))
-    return Zaak(keten, gemaakt["casusId"], gemaakt["id"], wie, partner, keten.als("burgemeester", "pga_expert"))
+    expert = keten.als("burgemeester", "pga_expert")
+    await ga_na(expert, gemaakt["casusId"])
+    await vraag_politie(keten, expert, gemaakt["casusId"])
+    return Zaak(keten, gemaakt["casusId"], gemaakt["id"], wie, partner, expert)
 
 
 def onderbouwing(**anders: Any) -> dict[str, Any]:

@@ -30,7 +30,10 @@ def beide(betrokkene: str, **anders: Any) -> list[dict[str, Any]]:
 
 
 def bij_xtra(betrokkene: str, **anders: Any) -> dict[str, Any]:
-    """An aanmelding by Xtra."""
+    """An aanmelding by Xtra; of a child the representative was told."""
+    kind = any(v.get("zestienOp") for v in anders.get("vertegenwoordigingen", ()))
+    verteld = {"betrokkeneId": betrokkene, "geinformeerdOp": "2026-02-20", "wijze": "gesprek"}
+    anders = {"informatie": [verteld | ({"aan": "wettelijk_vertegenwoordiger"} if kind else {})]} | anders
     item = een_item(betrokkene, etiket={"regimevelden": {"groep": "client"}})
     rest = {"toestemmingen": beide(betrokkene), "hulpverlening": [{"betrokkeneId": betrokkene, "sinds": "2026-01-10"}]}
     return een_aanmelding(betrokkene, **({"gegevens": [item]} | rest | anders))
@@ -50,8 +53,15 @@ def bij_ied(betrokkene: str, **anders: Any) -> dict[str, Any]:
         "gegevens": [ied_item(betrokkene)],
         "toestemmingen": [een_start(betrokkene), *beide(betrokkene)],
         "hulpverlening": [{"betrokkeneId": betrokkene, "sinds": "2026-01-10"}],
+        "informatie": [ied_verteld(betrokkene)],
     }
     return een_aanmelding(betrokkene, **(rest | anders))
+
+
+def ied_verteld(betrokkene: str, **anders: Any) -> dict[str, Any]:
+    """What IED tells its client before it gets the first gegeven (IED 6.2)."""
+    basis = {"betrokkeneId": betrokkene, "geinformeerdOp": "2026-02-20", "wijze": "gesprek", "ontvangers": ["deelnemers_verband"]}
+    return basis | {"onderdelen": ["doeleinden", "identiteit", "ontvangers"]} | anders
 
 
 def xtra(keten: Keten) -> Partner:

@@ -14,6 +14,7 @@ from tests.bouw import FASEDOEL, Zaak, een_aanmelding, een_item, een_zaak
 from tests.keten import Keten, Partner
 from tests.storing.zaken import antwoord, doel, gegeven_ids, in_triage, klaar_voor_triage, neem_aan, oordeel, vraag
 from tests.verhalen.feiten_bouw import feiten, status
+from tests.verhalen.overleg_bouw import leg_toestandsbeeld_vast
 
 LJR, GGD = "00000099000000040000", "00000099000000070000"
 REGISSEUR = "00000099000000010000:college_bw"
@@ -54,6 +55,7 @@ async def test_geen_enkel_antwoord_noemt_ljr_aan_wie_dat_niet_mag_weten(keten: K
     """Dat LJ&R deelneemt is een strafrechtelijk gegeven: ook plan, besluit, weging en register zeggen het niet."""
     zaak, partners = await in_overleg(keten, "ggd")
     ggd, ljr = partners["ggd"], keten.als("reclassering", "afgevaardigde")
+    await leg_toestandsbeeld_vast(zaak, ggd)
     plan = await zaak.regisseur.moet("POST", "/plannen-van-aanpak", een_plan(zaak, LJR))
     vandaag = datetime.now(UTC).date().isoformat()
     besluit = {"casusId": zaak.casus_id, "besluit": "doorgaan", "besluitdatum": vandaag, "deelnemers": [LJR, GGD], "reden": "doel_bereikt"}
@@ -166,7 +168,8 @@ async def test_uitstel_bij_inbreng_heeft_dezelfde_grenzen(keten: Keten) -> None:
     """Uitstel dat met de inbreng meekomt wordt even snel opnieuw getoetst, op een grond van de lijst, en over een eigen betrokkene."""
     wie, partner = str(uuid4()), keten.als("college", "aanmelder", "instemmer")
     morgen = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
-    uitstel = {"betrokkeneId": wie, "uitstelgrond": "strafbare_feiten", "hertoetsOp": morgen}
+    uitstel = {"betrokkeneId": wie, "uitstelgrond": "strafbare_feiten", "hertoetsOp": morgen, "verwachtOp": morgen}
+    uitstel |= {"omstandigheden": "onderzoek_loopt", "ritme": "P1W", "wijze": "gesprek"}
 
     async def veld(**anders: Any) -> list[str]:
         fout = await partner.post("/aanmeldingen", een_aanmelding(wie, informatie=[uitstel | anders]))

@@ -1,4 +1,4 @@
-"""The story of make demo, in one process: from aanmelding to vernietiging."""
+"""The stories of make demo, in one process: from aanmelding to vernietiging."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -46,6 +46,17 @@ class EenProces:
 @pytest.mark.eis("ZVH-1.18", "ZVH-3.5c", "ZVH-11.2", "ZVH-11.2c", "ZVH-18.1")
 async def test_een_casus_van_aanmelding_tot_vernietiging(elke_keten: Keten) -> None:
     """Eén casus gaat de hele keten door, en aan het eind staat er nog wel bewijs maar geen gegeven."""
+    await speel_zonder_fouten(elke_keten, "zvh")
+
+
+@pytest.mark.eis("PGA-7.2c", "PGA-10.7a", "PGA-10.1a", "PGA-11.2", "PGA-14.1a", "PGA-14.5")
+async def test_een_aanpak_van_aanmelding_tot_vernietiging(elke_keten: Keten) -> None:
+    """Ook een persoonsgerichte aanpak gaat de hele keten door, met wat onderweg wordt geweigerd; aan het eind is er alleen bewijs."""
+    await speel_zonder_fouten(elke_keten, "pga")
+
+
+async def speel_zonder_fouten(elke_keten: Keten, verhaal: str) -> None:
+    """Every step as told, and the line that says so comes last."""
     tekst = StringIO()
     verteller = Verteller(EenProces(elke_keten), Console(file=tekst, width=160))
 
@@ -57,6 +68,7 @@ async def test_een_casus_van_aanmelding_tot_vernietiging(elke_keten: Keten) -> N
         rapport = controleer(elke_keten.urls["gateway"])
         return rapport.in_orde, str(rapport)
 
-    fouten = await speel(verteller, zoek, keten_klopt)
+    fouten = await speel(verteller, verhaal, zoek, keten_klopt)
 
     assert fouten == 0, tekst.getvalue()
+    assert tekst.getvalue().splitlines()[-1] == f"verhaal {verhaal}: {verteller.stappen} stappen, 0 fouten"

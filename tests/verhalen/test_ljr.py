@@ -70,13 +70,24 @@ async def test_een_ander_leest_pas_na_een_vergewissing(keten: Keten) -> None:
     assert await leest(ggd, zaak) == []
 
 
+@pytest.mark.eis("ZVH-13.4", "LJR-9.2")
+async def test_de_zwijgplicht_reist_mee(keten: Keten) -> None:
+    """Twee fasen verder staat bij een strafrechtelijk gegeven nog steeds welke zwijgplicht geldt, en op welke bepaling het rust."""
+    zaak, politie, _ = await in_ljr_overleg(keten)
+
+    [etiket] = await leest(politie, zaak)
+
+    assert (etiket["strafrechtelijk"], etiket["geheimhouding"]) == (True, ["reclassering"])
+    assert etiket["wetsartikel"] == "Reclasseringsregeling 8"
+
+
 @pytest.mark.eis("LJR-13.2g-medewerking")
 async def test_een_rapport_gaat_weg_na_gesprek_en_reactie(keten: Keten) -> None:
     """Zonder gesprek en reactie wacht het rapport; medewerking van de cliënt is niet nodig."""
     wie = str(uuid4())
     zaak = await een_ljr_zaak(keten)
     rapport = een_ljr_item(zaak.betrokkene, stuk="rapport")
-    gesprek = {"casusId": zaak.casus_id, "betrokkeneId": zaak.betrokkene, "gesprekOp": "2026-02-10"}
+    gesprek = {"casusId": zaak.casus_id, "betrokkeneId": zaak.betrokkene, "gesprekOp": "2026-02-10", "uitkomst": "gehoord"}
     pad, aanvulling = f"/aanmeldingen/{zaak.aanmelding_id}/gegevens", {"gegevens": [rapport]}
     assert status(await zaak.aanmelder.post(pad, aanvulling)) == (409, "ljr_rapport_niet_besproken")
     assert (await keten.als("ggd", "professional").post("/rapportgesprekken", gesprek)).status_code == 404

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -63,7 +64,7 @@ async def test_uit_het_protocolregister_is_geen_toegang(keten: Keten) -> None:
 
     assert (klaar.status_code, klaar.headers["etag"]) == (200, '"2"')
     assert (await beheerder(keten).put(f"/partijen/{GGD}", regel, versie=versie)).status_code == 412
-    weg = await keten.als("ggd", "professional").get("/partijen")
+    weg = await keten.als("ggd", "aanmelder").post("/aanmeldingen", een_aanmelding(str(uuid4())))
     assert (weg.status_code, weg.json()["artikel"]) == (403, "ZVH 0.1")
     rows = await keten.sql("select versie, door from partij where partij_id = :p order by versie", p=GGD)
     assert [tuple(r) for r in rows] == [(1, "bestand"), (2, "zvh-1")]
@@ -208,7 +209,8 @@ async def test_een_beheerder_gaat_over_zijn_eigen_verband(keten: Keten) -> None:
     over = await pga_beheerder(keten).put("/partijen/00000099000000090000", zvh, versie=versie)
     lid = await pga_beheerder(keten).put(f"/partijen/{GGD}", ggd | {"verbanden": weg}, versie=1)
     uit = await pga_beheerder(keten).post(f"/partijen/{GGD}/uitsluitingen", {"verband": VERBAND, "besluit": BESLUIT})
-    eigen = await pga_beheerder(keten).put(f"/partijen/{GGD}", ggd | {"naam": "GGD Proefland-Oost"}, versie=1)
+    hier = [ggd["verbanden"][0], ggd["verbanden"][1] | {"inProtocol": False}]
+    eigen = await pga_beheerder(keten).put(f"/partijen/{GGD}", ggd | {"verbanden": hier}, versie=1)
 
     assert [(a.status_code, a.json().get("code")) for a in (over, lid, uit)] == [(403, "ander_verband")] * 3
     assert eigen.status_code == 200
@@ -371,3 +373,56 @@ async def test_een_gemeente_zegt_welk_orgaan_zij_is(keten: Keten) -> None:
     assert (await zaak.aanmelder.get(pad)).status_code == 200
     assert (await keten.als("burgemeester", "aanmelder", "instemmer").get(pad)).status_code == 404
     assert BURGEMEESTER[:20] == COLLEGE[:20]
+
+
+@pytest.mark.eis("ZVH-4.3t")
+async def test_wat_overal_geldt_wijzigt_alleen_het_verband_waar_de_regel_begon(keten: Keten) -> None:
+    """Reglement, artikel 20-beslissing, sleutels en mensen van een partij die ook elders deelneemt wijzigt de andere beheerder niet."""
+    reclassering, pga = "00000099000000040000", pga_beheerder(keten)
+    ljr, versie = await een_regel(keten, reclassering)
+    politie = await beheerder(keten).moet("GET", "/uitgevers/politie")
+    overname = {k: v for k, v in politie.items() if k not in ("versie", "beeindigdOp")} | {"jwksUri": "https://kwaad.example/jwks"}
+    omgekeerd = ljr | {"verbanden": ljr["verbanden"][::-1]}
+
+    pogingen = [
+        await pga.put(f"/partijen/{reclassering}", ljr | {"reglement": None}, versie=versie),
+        await pga.put(f"/partijen/{reclassering}", omgekeerd, versie=versie),
+        await pga.post(f"/partijen/{POLITIE}/artikel-20-beslissingen", ARTIKEL_20),
+        await pga.put("/uitgevers/politie", overname, versie=1),
+        await pga.post(f"/partijen/{reclassering}/functionarissen", {"functionaris": "rec-9", "uitDienstOp": "2026-01-01"}),
+        await pga.get("/partijen/00000099000000090000/functionarissen"),
+    ]
+
+    assert [(a.status_code, a.json().get("code")) for a in pogingen] == [(403, "ander_verband")] * 6
+    assert (await een_regel(keten, reclassering))[1] == versie
+
+
+@pytest.mark.eis("ZVH-29.2", "ZVH-4.3t")
+async def test_een_uitsluiting_hier_laat_het_andere_verband_open(keten: Keten) -> None:
+    """Wie het ene verband uitsluit neemt aan het andere nog deel; van casussen waar hij nu buiten staat merkt hij niet dat ze er zijn."""
+    zaak = await een_zaak(keten)
+    ggd = keten.als("ggd", "afgevaardigde")
+
+    await beheerder(keten).moet("POST", f"/partijen/{GGD}/uitsluitingen", {"verband": VERBAND, "besluit": BESLUIT})
+
+    assert (await ggd.get("/taken")).status_code == 200
+    antwoorden = [await ggd.get(f"/casussen/{casus}") for casus in (zaak.casus_id, uuid4())]
+    assert [(a.status_code, a.json()["code"]) for a in antwoorden] == [(404, antwoorden[1].json()["code"])] * 2
+
+
+@pytest.mark.eis("ZVH-6.4d", "ZVH-29.2")
+async def test_een_datum_die_nog_komt_draagt_geen_besluit(keten: Keten) -> None:
+    """Een handtekening of een stuurgroepbesluit van morgen is 400, ook langs een gewone wijziging; een reglement weglaten verlengt niet."""
+    politie, versie = await een_regel(keten, POLITIE)
+    morgen = politie | {"artikel20Beslissing": politie["artikel20Beslissing"] | {"ondertekendOp": vandaag(1), "geldigTot": vandaag(900)}}
+    antwoorden = [await beheerder(keten).put(f"/partijen/{POLITIE}", morgen, versie=versie)]
+    for anders in ({"genomenOp": vandaag(1)}, {"ingebrekestellingOp": "2026-01-11"}):
+        besluit = {"verband": VERBAND, "besluit": BESLUIT | anders}
+        antwoorden.append(await beheerder(keten).post(f"/partijen/{GGD}/uitsluitingen", besluit))
+    assert [a.status_code for a in antwoorden] == [400] * 3
+
+    ljr, versie = await een_regel(keten, "00000099000000040000")
+    pad = "/partijen/00000099000000040000"
+    assert (await beheerder(keten).put(pad, ljr | {"reglementGeldigTot": vandaag(3)}, versie=versie)).status_code == 200
+    zonder = await beheerder(keten).put(pad, ljr | {"reglement": None, "reglementGeldigTot": None}, versie=versie + 1)
+    assert (zonder.status_code, zonder.json()["code"]) == (409, "verlenging_ontbreekt")

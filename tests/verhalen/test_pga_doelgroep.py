@@ -17,6 +17,7 @@ from tests.verhalen.pga_om_bouw import (
     een_pga_aanmelding,
     een_pga_zaak,
     een_toets,
+    geinformeerd,
     in_pga_triage,
     vandaag,
 )
@@ -91,7 +92,7 @@ async def test_een_systeemlid_komt_er_alleen_in_met_zijn_betrokkenheid(keten: Ke
     assert status(zonder) == (400, "betrokkenheid_ontbreekt")
     met = een_pga_aanmelding(hoofd) | {"betrokkenen": [*personen, lid | {"betrokkenheid": "aanpak"}]}
     met["gegevens"] += [een_adres(moeder, "2", relevantie="direct_verband_met_hoofdpersoon")]
-    met["informatie"] += [{"betrokkeneId": moeder, "geinformeerdOp": "2026-02-20", "wijze": "gesprek"}]
+    met["informatie"] += [geinformeerd(moeder)]
     gemaakt = await partner.moet("POST", "/aanmeldingen", met)
 
     verzoek = {"casusId": gemaakt["casusId"], "soort": "inzage", "ontvangenOp": await vandaag(keten), "betrokkeneId": moeder}
@@ -179,7 +180,7 @@ async def test_wat_de_politie_inbrengt_is_nagezien_en_van_de_juiste_herkomst(ket
     # Beside another gegeven and unavoidable the police may add it; for the file the list of special data still says no.
     assert codes(await politie.post(pad, als_antwoord(gewoon, gevoelig))) == (400, "bijzonder_niet_aangewezen")
     assert (await politie.post(pad, als_antwoord(gewoon | {"etiket": gewoon["etiket"] | {"wpgArtikel": None}}))).status_code == 400
-    assert [r.n for r in await keten.sql("select count(*) as n from vindplaats where partij = :p", p=POLITIE)] == [0]
+    assert [r.n for r in await keten.sql("select count(*) as n from vindplaats where partij = :p and soort = 'gegeven'", p=POLITIE)] == [0]
 
     assert (await politie.post(pad, als_antwoord(gewoon))).status_code == 201
 

@@ -91,7 +91,9 @@ async def test_informeren_of_uitstellen_op_een_grond(keten: Keten) -> None:
     zaak = await een_zaak(keten)
     nu = await keten.kern.databank.lees(keten.kern.nu)
     basis = {"casusId": zaak.casus_id, "betrokkeneId": zaak.betrokkene}
-    uitstel = basis | {"uitstelgrond": "strafbare_feiten", "hertoetsOp": str((nu + timedelta(days=10)).date())}
+    later = str((nu + timedelta(days=10)).date())
+    uitstel = basis | {"uitstelgrond": "strafbare_feiten", "hertoetsOp": later, "verwachtOp": later}
+    uitstel |= {"omstandigheden": "onderzoek_loopt", "ritme": "P2W", "wijze": "gesprek"}
     informeer = zaak.aanmelder
 
     async def stuur(body: dict[str, Any], wie: Partner = informeer) -> tuple[int, str]:

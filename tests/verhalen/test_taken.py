@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from gateway.melden import meld, open_taak
+from gateway.melden import open_taak
 from shared.identity import uuid7
 from tests.bouw import een_zaak
 from tests.keten import Keten
@@ -26,8 +26,7 @@ async def een_melding(keten: Keten, casus_id: str, partij: str, soort: str = "ca
 
     def schrijf(s: Any) -> None:
         for _ in range(keer):
-            meld(s, partij, soort, casus, casus, keten.kern.nu(s))
-            open_taak(s, casus, partij, "bevraging_beantwoorden", uuid7(), keten.kern.nu(s))
+            open_taak(s, casus, partij, "bevraging_beantwoorden", uuid7(), keten.kern.nu(s), bericht=soort)
 
     await keten.kern.databank.schrijf(schrijf)
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.bouw import Zaak
 from tests.keten import Keten
-from tests.storing.zaken import doel
+from tests.storing.zaken import antwoord, doel, neem_aan, oordeel, vraag
 from tests.verhalen.feiten_bouw import ONVINDBAAR, feiten, status
 from tests.verhalen.reglement_bouw import beide, bij_xtra, een_ja, iemand, klaar, meld_aan, xtra
 
@@ -153,3 +153,38 @@ async def test_wie_zonder_toestemming_verstrekt_moet_dat_vertellen(keten: Keten)
     taken = [t for t in (await zaak.aanmelder.moet("GET", "/taken"))["items"] if t["soort"] == "betrokkene_inlichten"]
     assert [t["objectId"] for t in taken] == ids
     assert await uitkomst(zaak) == ["meegegaan"]
+
+
+@pytest.mark.eis("XTRA-4.1-schriftelijk")
+@pytest.mark.parametrize(
+    ("anders", "veld"), [({"wijze": "mondeling"}, "wijze"), ({"kenmerk": None}, "kenmerk"), ({"gegevenOp": None}, "gegevenOp")]
+)
+async def test_xtra_legt_alleen_een_toestemming_op_schrift_vast(keten: Keten, anders: dict[str, object], veld: str) -> None:
+    """Een toestemming aan Xtra staat op schrift en is als stuk met datum terug te vinden; anders 400 en niets bewaard."""
+    wie = iemand()
+    fout = await xtra(keten).post("/aanmeldingen", bij_xtra(wie, toestemmingen=[een_ja(wie, "intake", "inbreng") | anders]))
+
+    assert (fout.status_code, [f["veld"] for f in fout.json()["fouten"]]) == (400, [f"/toestemmingen/0/{veld}"])
+    assert await keten.sql("select 1 from casus") == []
+
+
+@pytest.mark.eis("XTRA-formulieren")
+@pytest.mark.parametrize(("machtiging", "tweede"), [("eenmalig", "xtra_machtiging_verbruikt"), ("uitwisseling", "meegegaan")])
+async def test_een_eenmalige_machtiging_dekt_een_verstrekking(keten: Keten, machtiging: str, tweede: str) -> None:
+    """Na de eerste overdracht is een eenmalige machtiging op; een machtiging tot uitwisseling loopt door tot zij wordt ingetrokken."""
+    wie = iemand()
+    ja = [een_ja(wie, "intake", "inbreng"), een_ja(wie, "triage", "overdracht", machtiging=machtiging)]
+    twee = [*bij_xtra(wie)["gegevens"], *bij_xtra(wie)["gegevens"]]
+    zaak = await meld_aan(keten, xtra(keten), bij_xtra(wie, toestemmingen=ja, gegevens=twee))
+    await neem_aan(zaak)
+    gelezen = await zaak.regisseur.moet("GET", f"/aanmeldingen/{zaak.aanmelding_id}")
+    eerste, later = (str(g["etiket"]["id"]) for g in gelezen["gegevens"])
+    await oordeel(zaak, [eerste])
+    await vraag(zaak)
+    await antwoord(zaak, zaak.aanmelder)
+    assert "meegegaan" in await uitkomst(zaak)
+
+    await oordeel(zaak, [later])
+    await vraag(zaak)
+    await antwoord(zaak, zaak.aanmelder)
+    assert await uitkomst(zaak) == [tweede]

@@ -10,6 +10,7 @@ from deploy.proefpartners import partij_id
 from shared.identity import derived_id
 from tests.bouw import Zaak, een_zaak
 from tests.keten import Keten, Partner
+from tests.storing.zaken import een_genodigde
 from tests.verhalen.test_overdracht import draag_over, gegeven_ids, neem_aan, oordeel
 
 PLAN = "plan_van_aanpak"
@@ -32,7 +33,7 @@ async def naar_triage(zaak: Zaak) -> list[str]:
 
 
 async def weeg(zaak: Zaak, **anders: Any) -> Any:
-    genodigd = [partij_id("college"), partij_id("ggd")]
+    genodigd = [een_genodigde(partij_id(p), "wonen") for p in ("college", "ggd")]
     weging = {"casusId": zaak.casus_id, "route": "casusoverleg", "doel": "veilig_wonen", "themas": ["wonen"], "uitTeNodigen": genodigd}
     return await zaak.regisseur.moet("POST", "/wegingen", weging | anders)
 
@@ -95,8 +96,24 @@ async def test_een_afleiding_erft_het_strengste_en_stopt_met_haar_bron(keten: Ke
 
     await zaak.aanmelder.moet("POST", "/aanwijzingen", halt)
 
-    casus = await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}")
-    assert casus["gegevens"] == []
+    for wie in (zaak.regisseur, ggd):
+        assert (await wie.moet("GET", f"/casussen/{zaak.casus_id}"))["gegevens"] == []
+
+
+@pytest.mark.eis("ZVH-3.5d")
+async def test_een_eigen_samenvatting_is_geen_eigen_gegeven(keten: Keten) -> None:
+    """Wie samenvat wat een ander leverde vraagt die ander om het voor zijn eigen taak te gebruiken; wat hij zelf weet is van hem."""
+    zaak, (bron,), ggd = await een_overleg(keten)
+    basis = {"casusId": zaak.casus_id}
+    delen = [een_deel(zaak, afgeleidVan=[bron]), een_deel(zaak)]
+    await ggd.moet("POST", "/toestandsbeelden", basis | {"gegevens": delen})
+    pad = f"/casussen/{zaak.casus_id}"
+    voor_eigen_taak = {"doel": "eigen_taak", "taak": "wmo_1.2.1_a"}
+    assert len((await ggd.moet("GET", pad))["gegevens"]) == 3
+
+    (eigen,) = (await ggd.moet("GET", pad, **voor_eigen_taak))["gegevens"]
+
+    assert eigen["etiket"]["afgeleidVan"] == []
 
 
 @pytest.mark.eis("ZVH-7.1")

@@ -7,6 +7,7 @@ from gateway.beleid.regels import pga_om
 from gateway.beleid.regels import partij
 from gateway.beleid.regels import personen
 from gateway.beleid.regels import casus
+from gateway.beleid.regels import aanmelding
 from gateway.beleid.regels import doel
 from gateway.beleid.regels import categorie
 from gateway.beleid.regels import noodzaak
@@ -22,12 +23,17 @@ from gateway.beleid.regels import pga_doelgroep
 from gateway.beleid.regels import pga_grondslag
 from gateway.beleid.regels import pga_politie
 from gateway.beleid.regels import pga_aanpak
+from gateway.beleid.regels import pga_intake
+from gateway.beleid.regels import pga_plan
+from gateway.beleid.regels import overleg
+from gateway.beleid.regels import besluiten
 from gateway.beleid.regels import pga_ontvangers
 from gateway.beleid.regels import pga_termijn
 from gateway.beleid.regels import reglement_pga
 from gateway.beleid.regels import ljr_inbreng
 from gateway.beleid.regels import ljr_herkomst
 from gateway.beleid.regels import ljr_verstrekking
+from gateway.beleid.regels import ljr_doorbreken
 from gateway.beleid.regels import ljr_ontvangers
 from gateway.beleid.regels import ljr_ontvangst
 from gateway.beleid.regels import ljr_verder
@@ -35,14 +41,18 @@ from gateway.beleid.regels import reglement_xtra
 from gateway.beleid.regels import reglement_xtra_inbreng
 from gateway.beleid.regels import reglement_ied
 from gateway.beleid.regels import reglement_ied_inbreng
+from gateway.beleid.regels import informatie_eigen
 from gateway.beleid.regels import wissen
+from gateway.beleid.regels import einde
 
 __all__ = [
+    "einde",
     "wie",
     "pga_om",
     "partij",
     "personen",
     "casus",
+    "aanmelding",
     "doel",
     "categorie",
     "noodzaak",
@@ -58,12 +68,17 @@ __all__ = [
     "pga_grondslag",
     "pga_politie",
     "pga_aanpak",
+    "pga_intake",
+    "pga_plan",
+    "overleg",
+    "besluiten",
     "pga_ontvangers",
     "pga_termijn",
     "reglement_pga",
     "ljr_inbreng",
     "ljr_herkomst",
     "ljr_verstrekking",
+    "ljr_doorbreken",
     "ljr_ontvangers",
     "ljr_ontvangst",
     "ljr_verder",
@@ -71,6 +86,7 @@ __all__ = [
     "reglement_xtra_inbreng",
     "reglement_ied",
     "reglement_ied_inbreng",
+    "informatie_eigen",
     "wissen",
 ]
 AANTAL = len(REGELS)

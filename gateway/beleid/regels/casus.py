@@ -24,7 +24,7 @@ def handeling_hoort_bij_fase(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("handeling_buiten_fase", "Deze handeling hoort niet bij de fase waarin de casus is.", "Kijk welke fase nu loopt.")
 
 
-@regel("ZVH-9.4b", soorten=ALLE, status=409)
+@regel("ZVH-9.4b", "ZVH-5.3.1c", soorten=ALLE, status=409)
 def casus_is_niet_beeindigd(vraag: Vraag, p: Parameters) -> Besluit:
     """After a turn-down use ends; supervision, rights and destruction go on."""
     handeling = p.handeling(vraag.handeling)
@@ -32,6 +32,8 @@ def casus_is_niet_beeindigd(vraag: Vraag, p: Parameters) -> Besluit:
         return TOEGESTAAN
     if (handeling.na_einde and vraag.soort in ("handeling", "inzage")) or leest_eigen(vraag) or is_systeem(vraag):
         return TOEGESTAAN
+    if "toebedeeld" in vraag.casus.fasestatus and vraag.doel == "toebedeling" and vraag.soort in ("lezen", "verstrekking"):
+        return TOEGESTAAN  # what was allotted with the casus is used elsewhere, until its own term (ZVH-5.3.1c)
     return weiger("casus_beeindigd", "De casus is niet in behandeling genomen; gebruik is gestopt.", "Alleen vernietigen kan nog.")
 
 

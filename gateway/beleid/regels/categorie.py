@@ -96,8 +96,8 @@ def _gronden(vraag: Vraag, p: Parameters) -> frozenset[str]:
 @regel("ZVH-4.2", soorten=MET_GEGEVEN, nodig=("partijreglementen",))
 def eigen_reglement_is_bekend(vraag: Vraag, p: Parameters) -> Besluit:
     """Two locks: without the leverancier's own reglement in force here, nobody can say what it forbids."""
-    reglement = vraag.leverancier.reglement if vraag.leverancier else ""
-    if not reglement or reglement in p.lijsten["partijreglementen"]:
+    reglementen = (partij.reglement for partij in (vraag.leverancier, *vraag.bronpartijen) if partij is not None)
+    if all(not reglement or reglement in p.lijsten["partijreglementen"] for reglement in reglementen):
         return TOEGESTAAN
     return onbeslist("reglement_onbekend", "Het eigen reglement van de leverancier is hier niet geconfigureerd.")
 

@@ -28,6 +28,8 @@ def _langs_eigen_deur(vraag: Vraag, p: Parameters) -> bool:
     for rol, relatie in past(vraag, handeling) if handeling else ():
         if rol == "fg" or (relatie == "ontvanger" and vraag.feiten.verstrekking_geldig):
             return True
+        if relatie == "gast" and relatie in p.tabel("rollen_toegang", etiket(vraag).fase):
+            return True
         if relatie == "gevraagde" and etiket(vraag).categorie_verband in p.lijsten["bevraging_categorieen"]:
             return True
     return False

@@ -25,7 +25,7 @@ def _onbekend_of(vraag: Vraag, code: str, reden: str, stap: str) -> Besluit:
     return weiger(code, reden, stap)
 
 
-@regel("LJR-8.2", "LJR-10.2", "LJR-13.2c", "LJR-13.2c-hoedanigheid", "LJR-13.2c-college", "LJR-13.2e", "LJR-15.1f",
+@regel("LJR-8.2", "LJR-10.2", "LJR-13.2c", "LJR-13.2c-hoedanigheid", "LJR-13.2c-college", "LJR-13.2e", "LJR-15.1f", "LJR-15.1e",
        soorten=LEVEREN, reglementen=LJR,
        nodig=("ljr.bevoegde_ontvangers", "ljr.ontvangers_per_grond", "ljr.taken", "ljr.vergewisbewijzen"))  # fmt: skip
 def ljr_ontvanger_is_bevoegd(vraag: Vraag, p: Parameters) -> Besluit:

@@ -37,7 +37,15 @@ def ljr_neemt_voor_overige_taak_op_met_toestemming(vraag: Vraag, p: Parameters) 
     return weiger("ljr_overige_taak_zonder_opening", "Hiervoor ontbreekt toestemming.", "Vraag toestemming of noem een wettelijke taak.")
 
 
-@regel("LJR-11.5-vrijstelling", soorten=OPNEMEN, reglementen=LJR, kant="ontvanger", nodig=("ljr.zonder_zienswijze",), status=409)
+@regel(
+    "LJR-11.5-vrijstelling",
+    "LJR-11.6b",
+    soorten=OPNEMEN,
+    reglementen=LJR,
+    kant="ontvanger",
+    nodig=("ljr.zonder_zienswijze",),
+    status=409,
+)
 def ljr_hoort_voor_het_opnemen(vraag: Vraag, p: Parameters) -> Besluit:
     """Before LJ&R collects elsewhere the client may speak, save from criminal justice, care and social services."""
     if not _neemt_op(vraag) or vraag.feiten.zienswijze or ontvanger_past("ljr.zonder_zienswijze", vraag.leverancier, p):

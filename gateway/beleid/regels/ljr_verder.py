@@ -2,7 +2,7 @@
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
 from gateway.beleid.kalender import plus, volgende_schoning
-from gateway.beleid.lezing import leest_eigen, vandaag
+from gateway.beleid.lezing import etiket, leest_louter_eigen, vandaag
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.regels.ljr_gemeen import LJR, datumveld, ja, van_ljr, veld, vergewissing, wettelijke_taak
 from gateway.beleid.regels.ljr_toestemming import uitdrukkelijke_toestemming
@@ -16,7 +16,7 @@ VERDER = ("lezen", "verstrekking")
 def ljr_gebruikt_verder_wat_verenigbaar_is(vraag: Vraag, p: Parameters) -> Besluit:
     """Among the statutory tasks use is compatible; for another task or doel that is judged and recorded, or rests on its own ground."""
     anders = vraag.taak if vraag.doel == "eigen_taak" or vraag.soort == "verstrekking" else ""
-    if vraag.doel in p.lijsten["ljr.doelen_zonder_toets"] or not (anders or vraag.doel == "eigen_taak") or leest_eigen(vraag):
+    if vraag.doel in p.lijsten["ljr.doelen_zonder_toets"] or not (anders or vraag.doel == "eigen_taak") or leest_louter_eigen(vraag):
         return TOEGESTAAN
     tussen_taken = anders in p.lijsten["ljr.taken"] and wettelijke_taak(vraag, p)
     if tussen_taken or vraag.feiten.verenigbaar or vraag.wetsartikel:
@@ -57,7 +57,7 @@ def ljr_vraagt_het_nifp(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("LJR-24.2", soorten=("inbreng", *NA_INBRENG), reglementen=LJR, nodig=("ljr.archiefdoelen",))
 def ljr_gebruikt_het_archief_niet(vraag: Vraag, p: Parameters) -> Besluit:
     """What is kept for archive, history or science serves only that, named and minimised; no casus uses it."""
-    if veld(vraag, "bestemming") != "archief" or leest_eigen(vraag):
+    if veld(vraag, "bestemming") != "archief" or leest_louter_eigen(vraag):
         return TOEGESTAAN
     if vraag.soort != "inbreng":
         return weiger("ljr_archief", "Dit gegeven is alleen voor het archief.", "Gebruik het niet voor een casus.")
@@ -66,7 +66,21 @@ def ljr_gebruikt_het_archief_niet(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("ljr_archief_zonder_doel", "Doel of beperking tot het minimum ontbreekt.", "Noem het archiefdoel.", status=400)
 
 
-@regel("LJR-24.1c", soorten=("inbreng",), reglementen=LJR, status=400)
+@regel("LJR-3.2", soorten=("inbreng",), reglementen=LJR, status=400)
+def ljr_noemt_de_peildatum(vraag: Vraag, p: Parameters) -> Besluit:
+    """Beside its source a label says for which day it holds; until when it may stay follows from the last contact."""
+    label = etiket(vraag)
+    if not van_ljr(vraag):
+        return TOEGESTAAN
+    stap = "Zet op het etiket voor welke dag het gegeven geldt."
+    if label.peildatum is None:
+        return weiger("ljr_peildatum_ontbreekt", "De peildatum van dit gegeven ontbreekt.", stap)
+    if label.peildatum > vandaag(vraag):
+        return weiger("ljr_peildatum_in_toekomst", "De peildatum ligt in de toekomst.", stap)
+    return TOEGESTAAN
+
+
+@regel("LJR-24.1c", "LJR-3.2", soorten=("inbreng",), reglementen=LJR, status=400)
 def ljr_noemt_het_laatste_contact(vraag: Vraag, p: Parameters) -> Besluit:
     """The term runs from the last contact with the client, so the label says when that was; a day to come is none."""
     contact = datumveld(vraag, "laatste_contact")

@@ -140,7 +140,7 @@ def ljr_hoorde_de_betrokkene(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("zienswijze_ontbreekt", "De zienswijze van de betrokkene is niet vastgelegd.", "Vraag de zienswijze en leg haar vast.")
 
 
-@regel("LJR-13.2g-medewerking", soorten=BEWEGEN, reglementen=LJR, status=409)
+@regel("LJR-13.2g-medewerking", "LJR-13.2g-horen", "LJR-13.2g-reactie", soorten=BEWEGEN, reglementen=LJR, status=409)
 def ljr_besprak_het_rapport(vraag: Vraag, p: Parameters) -> Besluit:
     """Before a report the client could speak and react; whether he co-operates or allows it does not matter."""
     if veld(vraag, "stuk") != "rapport" or vraag.feiten.rapportgesprek >= {"hoorgelegenheid", "reactiekans"}:

@@ -1,7 +1,7 @@
 """Necessity first: what is not needed is never even asked for (ZVH 3.5 b, 5.2, 9)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import GEZAMENLIJK, etiket, leest_eigen, ontvangende, zaak
+from gateway.beleid.lezing import GEZAMENLIJK, etiket, leest_eigen, ontvangende, vandaag, zaak
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Vraag
@@ -13,6 +13,19 @@ def noodzaak_is_gemotiveerd(vraag: Vraag, p: Parameters) -> Besluit:
     if etiket(vraag).noodzaak in p.tabel("redenen", "noodzaak"):
         return TOEGESTAAN
     return weiger("noodzaak_niet_gemotiveerd", "De noodzaak van dit gegeven is niet gemotiveerd.", "Kies een noodzaak uit de lijst.")
+
+
+@regel("ZVH-10.1", soorten=("inbreng",), regimes=("zvh",), status=400)
+def antwoord_is_juist_en_van_een_datum(vraag: Vraag, p: Parameters) -> Besluit:
+    """Who puts somebody forward or answers in triage says of when it is, where it comes from, and that he checked that it is right."""
+    label = etiket(vraag)
+    if vraag.handeling not in ("aanmelding.indienen", "aanmelding.aanvullen", "bevraging.beantwoorden"):
+        return TOEGESTAAN
+    bevestigd = label.juistheid_bevestigd_op
+    if label.bron and label.peildatum is not None and bevestigd is not None and bevestigd <= vandaag(vraag):
+        return TOEGESTAAN
+    stap = "Noem peildatum en bron, en bevestig de juistheid op of voor vandaag."
+    return weiger("kwaliteit_niet_bevestigd", "Peildatum, bron of bevestiging van juistheid ontbreekt.", stap)
 
 
 @regel("ZVH-9.2", soorten=("inbreng",), nodig=("criteria",), status=400)

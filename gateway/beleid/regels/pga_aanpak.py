@@ -6,7 +6,8 @@ from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Gesprek, Vertegenwoordiging, Vraag
 
-_PLAN = ("plan.vastleggen", "plan.wijzigen")
+_PLAN = ("plan.vastleggen", "plan.wijzigen", "plan.vaststellen")
+_MEEDOEN = ("plan.vastleggen", "plan.wijzigen", "plan.akkoord", "toestandsbeeld.vastleggen", "voortgang.vastleggen")
 
 
 @regel("PGA-7.1b", soorten=("handeling",), regimes=("pga",), nodig=("aanspreken_onderwerpen",), status=400)
@@ -31,7 +32,8 @@ def aanmelder_sprak_inwoner_aan(vraag: Vraag, p: Parameters) -> Besluit:
 def aanmelding_hoort_in_deze_gemeente(vraag: Vraag, p: Parameters) -> Besluit:
     """An inwoner is put forward where he causes trouble, which need not be where he lives."""
     gemeente = vraag.opgave.get("gemeente")
-    if vraag.handeling != "aanmelding.indienen" or gemeente == p.waarden["gemeente"]:
+    # A minor with jeugdhulp has a way of his own, judged elsewhere (PGA-16.5).
+    if vraag.handeling != "aanmelding.indienen" or gemeente == p.waarden["gemeente"] or vraag.opgave.get("domicilie"):
         return TOEGESTAAN
     return weiger("andere_gemeente", "Het gedrag speelt niet in deze gemeente.", "Meld aan in de gemeente waar het gedrag plaatsvindt.")
 
@@ -46,6 +48,22 @@ def analyse_blijft_bij_dat_informatie(vraag: Vraag, p: Parameters) -> Besluit:
         return TOEGESTAAN
     stap = "Breng alleen dat-informatie in, of motiveer waarom meer nodig is."
     return weiger("meer_dan_dat_informatie", "De probleemanalyse blijft bij dat-informatie.", stap)
+
+
+@regel("PGA-6.2", soorten=("handeling", "inbreng"), regimes=("pga",), nodig=("toestemming_voor_hulp",), status=409)
+def hulpverlener_regelde_toestemming_zelf(vraag: Vraag, p: Parameters) -> Besluit:
+    """Who treats or helps takes part only after he arranged toestemming for that, or weighed for himself that he does without."""
+    partij = vraag.wie.partij
+    if partij is None or partij.soort not in p.lijsten["toestemming_voor_hulp"] or not _doet_mee(vraag):
+        return TOEGESTAAN
+    if vraag.wie.deelnamebesluit in ("toestemming", "eigen_afweging"):
+        return TOEGESTAAN
+    stap = "Regel de toestemming van de inwoner, of leg uw eigen afweging over deelname vast."
+    return weiger("deelnamebesluit_ontbreekt", "Uw organisatie besloot nog niet dat zij meedoet.", stap)
+
+
+def _doet_mee(vraag: Vraag) -> bool:
+    return zaak(vraag).fase == "casusoverleg" and (vraag.soort == "inbreng" or vraag.handeling in _MEEDOEN)
 
 
 @regel("PGA-10.3a", soorten=("inbreng",), regimes=("pga",))
@@ -83,13 +101,15 @@ def lokaal_team_stelt_mee_vast(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("lokaal_team_ontbreekt", "Bij jeugdhulp of ondersteuning doet het lokale team mee.", "Laat het lokale team deelnemen.")
 
 
-@regel("PGA-10.7b", soorten=("handeling",), regimes=("pga",), nodig=("informatie_uitzonderingen",), status=409)
+@regel("PGA-10.7b", "PGA-12.2c", soorten=("handeling",), regimes=("pga",), nodig=("informatie_uitzonderingen",), status=409)
 def inwoner_is_geinformeerd_voor_vaststelling(vraag: Vraag, p: Parameters) -> Besluit:
     """Before a plan the inwoner knows, or it is on paper on which legal ground he does not and when that is looked at again."""
     if vraag.handeling not in _PLAN:
         return TOEGESTAAN
     i, datum = vraag.feiten.informatie, vandaag(vraag)
     if i is not None and i.geinformeerd_op is not None and i.geinformeerd_op <= datum:
+        return TOEGESTAAN
+    if i is not None and i.afziengrond in p.lijsten["informatie_uitzonderingen"]:
         return TOEGESTAAN
     if i is not None and i.uitstelgrond in p.lijsten["informatie_uitzonderingen"] and i.hertoets_op is not None and i.hertoets_op >= datum:
         return TOEGESTAAN

@@ -14,7 +14,7 @@ EIGEN_KETEN, TWEE_KETENS, POLITIE, ZVH = (
 )
 
 
-def _stelt(vraag: Vraag, criterium: str) -> bool:
+def stelt(vraag: Vraag, criterium: str) -> bool:
     """This toets claims a yes for this criterium."""
     return vraag.handeling == "criteriatoets.vastleggen" and vraag.opgave.get("uitkomsten", {}).get(criterium) == "ja"
 
@@ -31,7 +31,7 @@ def systeemlid_is_betrokken(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("PGA-2.2b", soorten=("handeling",), regimes=("pga",), nodig=("contacten_minimum", "interventies_minimum", "redenen"), status=409)
 def eigen_keten_is_geprobeerd(vraag: Vraag, p: Parameters) -> Besluit:
     """Repeated contacts and an intervention are on record, and why the own keten alone cannot go on."""
-    if not _stelt(vraag, EIGEN_KETEN):
+    if not stelt(vraag, EIGEN_KETEN):
         return TOEGESTAAN
     o, datum = vraag.opgave, vandaag(vraag).isoformat()
     contacten = {op for op in o.get("contacten", ()) if op <= datum}
@@ -47,7 +47,7 @@ def eigen_keten_is_geprobeerd(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("PGA-2.2c", "PGA-1.e", soorten=("handeling",), regimes=("pga",), nodig=("keten_per_domein", "ketens_minimum"), status=409)
 def meer_ketens_zijn_nodig(vraag: Vraag, p: Parameters) -> Besluit:
     """At least two ketens; the four parts of bestuur count as one. No proof or diagnosis of the problem is asked."""
-    if not _stelt(vraag, TWEE_KETENS):
+    if not stelt(vraag, TWEE_KETENS):
         return TOEGESTAAN
     domeinen = vraag.opgave.get("benodigde_ketens", ())
     if any(domein not in p.tabellen["keten_per_domein"] for domein in domeinen):
@@ -61,7 +61,7 @@ def meer_ketens_zijn_nodig(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("PGA-2.2d", "PGA-2.2e", soorten=("handeling",), regimes=("pga",), status=409)
 def politie_bevestigt_registraties(vraag: Vraag, p: Parameters) -> Besluit:
     """The police counted, over a window they stretched themselves; triage holds their yes and its peildatum and nothing else."""
-    if not _stelt(vraag, POLITIE):
+    if not stelt(vraag, POLITIE):
         return TOEGESTAAN
     peildatum = vraag.opgave.get("registraties_peildatum", "")
     if vraag.opgave.get("registraties") is True and "" < peildatum <= vandaag(vraag).isoformat():
@@ -72,7 +72,7 @@ def politie_bevestigt_registraties(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("PGA-2.2f", soorten=("handeling",), regimes=("pga",), nodig=("zvh_status_lokaal",), status=409)
 def zvh_biedt_nu_geen_aanpak(vraag: Vraag, p: Parameters) -> Besluit:
     """A local approach only while the zorg- en veiligheidshuis does not yet, or no longer, offer one."""
-    if not _stelt(vraag, ZVH) or vraag.opgave.get("zvh_status") in p.lijsten["zvh_status_lokaal"]:
+    if not stelt(vraag, ZVH) or vraag.opgave.get("zvh_status") in p.lijsten["zvh_status_lokaal"]:
         return TOEGESTAAN
     return weiger("zvh_status_past_niet", "Het zorg- en veiligheidshuis is aan zet, of dat is niet nagegaan.", "Vraag het aan het huis.")
 

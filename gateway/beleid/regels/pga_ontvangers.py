@@ -1,7 +1,16 @@
 """Who is supplied from a pga-bestand, and in which situation: six kinds, anybody else only under a duty (PGA 11.4, 13, 16.4)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import GEZAMENLIJK, etiket, is_politie, zaak
+from gateway.beleid.lezing import (
+    GEZAMENLIJK,
+    bevoegd_gegeven,
+    etiket,
+    is_ingetrokken,
+    is_politie,
+    toestemming_geldig,
+    toestemming_telt,
+    zaak,
+)
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Vraag
@@ -65,6 +74,25 @@ def doel_past_bij_ontvanger(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger(
         "doel_past_niet_bij_ontvanger", "Voor dit doel krijgt deze ontvanger niets.", "Kies een doel dat bij deze ontvanger past."
     )
+
+
+@regel("PGA-10.6a", "PGA-10.6b", soorten=("verstrekking",), regimes=("pga",),
+       nodig=("ontvanger_verwijzing", "noodzaak_lokaal_team", "redenen"))  # fmt: skip
+def lokaal_team_krijgt_wat_iemand_toestaat(vraag: Vraag, p: Parameters) -> Besluit:
+    """The aanmelder knows of it, the support needs this, and the very person it is about said yes to this team for this purpose."""
+    if soort_ontvanger(vraag, p) != "lokaal_team" or _andere_toegang(vraag):
+        return TOEGESTAAN
+    team = vraag.ontvanger.partij_id if vraag.ontvanger else ""
+    if team not in vraag.feiten.afgestemd:
+        return weiger("afstemming_ontbreekt", "Met de aanmelder is hierover niet afgestemd.", "Stem af met de aanmelder en leg dat vast.")
+    if vraag.feiten.noodzaak_reden not in p.lijsten["noodzaak_lokaal_team"]:
+        stap = "Laat weg wat de ondersteuning niet vergt."
+        return weiger("niet_nodig_voor_ondersteuning", "Waarom de ondersteuning dit vergt ontbreekt.", stap, status=400)
+    geldige = [t for t in vraag.feiten.toestemmingen if toestemming_geldig(t, vraag) and (t.ontvanger, t.doel) == (team, vraag.doel)]
+    if bevoegd_gegeven(vraag, [t for t in geldige if toestemming_telt(t, p)]) == "ja" and not is_ingetrokken(vraag):
+        return TOEGESTAAN
+    stap = "Vraag zijn toestemming voor deze ondersteuning, of overleg met het team zonder gegevens."
+    return weiger("toestemming_lokaal_team_ontbreekt", "Wie wordt aangemeld gaf hiervoor geen toestemming.", stap)
 
 
 @regel("PGA-11.4b", soorten=_WEG, regimes=("pga",), nodig=("ontvanger_verwijzing",))

@@ -1,7 +1,7 @@
 """Police and prosecution: their own decision on file, their own labels, their own purposes (ZVH 6.4 d, 7.1, 13.5; PGA 8, 9)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
-from gateway.beleid.lezing import etiket, is_om, is_politie, leest_eigen, vandaag
+from gateway.beleid.lezing import etiket, is_om, is_politie, leest_louter_eigen, vandaag
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import BEWEGEN, regel
 from gateway.beleid.vraag import Vraag
@@ -60,9 +60,9 @@ def zwijgplicht_wpg_reist_mee(vraag: Vraag, p: Parameters) -> Besluit:
 
 @regel("ZVH-7.1b", "ZVH-7.1c", soorten=("inbreng",))
 def politie_verstrekt_zelf(vraag: Vraag, p: Parameters) -> Besluit:
-    """What a partij got from the police before is asked of the police again, not passed on."""
+    """What a partij got from the police before is asked of the police again, not passed on; what they brought in here may be repeated."""
     leverancier = vraag.leverancier
-    herhaald = bool(etiket(vraag).afgeleid_van)
+    herhaald = any(bron.soort == "politie" for bron in vraag.bronpartijen)
     if not is_politie(vraag) or herhaald or (leverancier is not None and leverancier.soort == "politie") or vraag.feiten.politie_bevestigd:
         return TOEGESTAAN
     return weiger("politie_verstrekt_zelf", "Politiegegevens brengt de politie zelf in.", "Vraag de politie dit gegeven te verstrekken.")
@@ -71,7 +71,7 @@ def politie_verstrekt_zelf(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("ZVH-13.5", soorten=("lezen", "verstrekking"))
 def politie_en_om_alleen_voor_casusdoel(vraag: Vraag, p: Parameters) -> Besluit:
     """Further use of police and OM data needs a recorded compatible purpose, besides the leverancier's yes."""
-    if leest_eigen(vraag) or vraag.doel != "eigen_taak" or not (is_politie(vraag) or is_om(vraag)) or vraag.feiten.verenigbaar:
+    if leest_louter_eigen(vraag) or vraag.doel != "eigen_taak" or not (is_politie(vraag) or is_om(vraag)) or vraag.feiten.verenigbaar:
         return TOEGESTAAN
     return weiger("doel_niet_verenigbaar", "Verder gebruik past niet aantoonbaar bij het doel.", "Leg een verenigbaarheidsoordeel vast.")
 
@@ -79,7 +79,7 @@ def politie_en_om_alleen_voor_casusdoel(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("ZVH-13.6", soorten=("lezen", "verstrekking"), nodig=("geheimhouding_doorverwerking",))
 def geheim_gegeven_alleen_voor_casusdoel(vraag: Vraag, p: Parameters) -> Besluit:
     """Further use of a gegeven under secrecy takes two: the leverancier's yes and a compatible purpose."""
-    if leest_eigen(vraag) or vraag.doel != "eigen_taak" or vraag.feiten.verenigbaar:
+    if leest_louter_eigen(vraag) or vraag.doel != "eigen_taak" or vraag.feiten.verenigbaar:
         return TOEGESTAAN
     if not p.lijsten["geheimhouding_doorverwerking"].intersection(etiket(vraag).geheimhouding or ()):
         return TOEGESTAAN
@@ -90,7 +90,7 @@ def geheim_gegeven_alleen_voor_casusdoel(vraag: Vraag, p: Parameters) -> Besluit
 def hoofdofficier_stemt_in(vraag: Vraag, p: Parameters) -> Besluit:
     """Judicial data leave the verband only after the hoofdofficier agreed; that goes before any other yes."""
     buiten = bool(vraag.naar_verband) or vraag.ontvanger_is_derde
-    buiten = buiten or (vraag.doel == "eigen_taak" and vraag.regime == "pga" and not leest_eigen(vraag))
+    buiten = buiten or (vraag.doel == "eigen_taak" and vraag.regime == "pga" and not leest_louter_eigen(vraag))
     if not buiten or not is_om(vraag) or vraag.feiten.hoofdofficier:
         return TOEGESTAAN
     return weiger("hoofdofficier_ontbreekt", "De hoofdofficier heeft niet ingestemd.", "Overleg met de hoofdofficier van justitie.")

@@ -1,7 +1,7 @@
 """What halts a gegeven, and what the person may see of it (ZVH 2.3, 17-20)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
-from gateway.beleid.lezing import etiket, is_om, is_politie, leest_eigen, ontvangende
+from gateway.beleid.lezing import etiket, is_om, is_politie, leest_louter_eigen, ontvangende
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import ALLE, NA_INBRENG, regel
 from gateway.beleid.vraag import Vraag
@@ -11,7 +11,7 @@ from gateway.beleid.vraag import Vraag
 def leverancier_wees_niet_anders_aan(vraag: Vraag, p: Parameters) -> Besluit:
     """An aanwijzing of the leverancier goes before any act of the ZVH; one that only stops supply leaves reading alone."""
     gelezen = frozenset(("niet_verder_verstrekken",)) if vraag.soort == "lezen" else frozenset[str]()
-    if leest_eigen(vraag) or not vraag.feiten.aanwijzingen - gelezen:
+    if leest_louter_eigen(vraag) or not vraag.feiten.aanwijzingen - gelezen:
         return TOEGESTAAN
     return weiger("aanwijzing_leverancier", "De leverancier heeft verder gebruik stopgezet.", "Overleg met de leverancier.")
 
@@ -19,7 +19,7 @@ def leverancier_wees_niet_anders_aan(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("ZVH-17.1", "LJR-21.2", soorten=NA_INBRENG)
 def gegeven_is_niet_beperkt(vraag: Vraag, p: Parameters) -> Besluit:
     """A restricted gegeven is kept and not used, save by whom one of the four grounds was recorded for."""
-    if leest_eigen(vraag) or not (etiket(vraag).beperkt or vraag.feiten.beperkt):
+    if leest_louter_eigen(vraag) or not (etiket(vraag).beperkt or vraag.feiten.beperkt):
         return TOEGESTAAN
     ontvanger = ontvangende(vraag)
     wie = {"*"} if vraag.wie.is_procesregisseur and vraag.ontvanger is None else {ontvanger.partij_id if ontvanger else ""}
@@ -31,7 +31,7 @@ def gegeven_is_niet_beperkt(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("ZVH-20.4", soorten=NA_INBRENG)
 def geen_bezwaar_loopt(vraag: Vraag, p: Parameters) -> Besluit:
     """From its registration an objection freezes the gegeven until it is decided."""
-    if leest_eigen(vraag) or not vraag.feiten.bezwaar:
+    if leest_louter_eigen(vraag) or not vraag.feiten.bezwaar:
         return TOEGESTAAN
     return weiger("bezwaar_loopt", "Er loopt een bezwaar over dit gegeven.", "Wacht op het besluit op het bezwaar.")
 

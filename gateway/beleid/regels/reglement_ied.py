@@ -1,12 +1,13 @@
 """Ieder1 is anders: job coaching that supplies only with the client's explicit toestemming (IED)."""
 
-from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
+from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
 from gateway.beleid.lezing import (
     bevoegd_gegeven,
     dekt_doel,
     etiket,
+    gemachtigd,
     is_ingetrokken,
-    leest_eigen,
+    leest_louter_eigen,
     noemt_ontvanger,
     toestemming_geldig,
     uitdrukkelijk,
@@ -22,7 +23,9 @@ IED = ("ied",)
 
 @regel("IED-1.3", soorten=BEWEGEN, reglementen=IED)
 def ied_bijzonder_alleen_met_uitzondering(vraag: Vraag, p: Parameters) -> Besluit:
-    """Special data have their own statutory exception or stay home."""
+    """Special data have their own statutory exception or stay home; on criminal data the reglement is silent, so they stay home too."""
+    if etiket(vraag).strafrechtelijk and vraag.leverancier is not None and vraag.leverancier.reglement in IED:
+        return onbeslist("ied_strafrechtelijk", "Over strafrechtelijke gegevens zegt het reglement niets.", "Leg deze vraag voor aan IED.")
     if not etiket(vraag).bijzonder or etiket(vraag).uitzonderingsgrond:
         return TOEGESTAAN
     return weiger("ied_uitzonderingsgrond_ontbreekt", "Een wettelijke uitzondering ontbreekt.", "Noem de uitzonderingsgrond.")
@@ -31,7 +34,7 @@ def ied_bijzonder_alleen_met_uitzondering(vraag: Vraag, p: Parameters) -> Beslui
 @regel("IED-7.1", soorten=tuple(s for s in MET_GEGEVEN if s != "inzage"), reglementen=IED)
 def ied_client_weigerde_niet(vraag: Vraag, p: Parameters) -> Besluit:
     """A client refuses all processing or one categorie; the rest is left alone, and what is there is not used any more."""
-    if not vraag.feiten.geweigerd or leest_eigen(vraag):
+    if not vraag.feiten.geweigerd or leest_louter_eigen(vraag):
         return TOEGESTAAN
     return weiger("ied_client_weigerde", "De cliënt weigert dat deze soort gegevens wordt verwerkt.", "Laat dit gegeven weg.")
 
@@ -94,9 +97,10 @@ def ied_object_ziet_client_niet(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("ied_van_client", "Dit gegeven herhaalt wat van een ander is.", "Laat dit gegeven buiten het antwoord.")
 
 
-@regel("IED-14.1", soorten=("inzage",), reglementen=IED)
+@regel("IED-14.1", "IED-1.10", soorten=("inzage",), reglementen=IED)
 def ied_recht_komt_toe_aan_wie_vraagt(vraag: Vraag, p: Parameters) -> Besluit:
-    """Under sixteen the representative exercises the rights, from that very day the client himself, however early it was asked."""
+    """Under sixteen the representative exercises the rights, from that very day the client himself, however early it was asked. An
+    authorised one acts on a running machtiging; being family is none."""
     v, indiener = vraag.feiten.vertegenwoordiging, vraag.feiten.indiener
     kind = v is not None and v.zestien_op is not None and vandaag(vraag) < v.zestien_op
     if indiener == "betrokkene" and kind:
@@ -104,6 +108,8 @@ def ied_recht_komt_toe_aan_wie_vraagt(vraag: Vraag, p: Parameters) -> Besluit:
     staat_voor_hem = kind or (v is not None and v.maatregel in ("curatele", "mentorschap"))
     if indiener == "wettelijk_vertegenwoordiger" and not staat_voor_hem:
         return weiger("ied_zelf_bevoegd", "Deze cliënt vraagt zelf.", "Laat de cliënt het zelf vragen.")
+    if indiener == "gemachtigde" and not gemachtigd(vraag):
+        return weiger("ied_machtiging_ontbreekt", "Er is geen geldige machtiging.", "Vraag de cliënt om een machtiging en leg haar vast.")
     return TOEGESTAAN
 
 

@@ -50,6 +50,18 @@ def ied_noemt_de_verzameling(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("ied_extern_herleidbaar", "Een extern gegeven mag nooit over iemand gaan.", "Lever alleen aantallen.")
 
 
+@regel("IED-4.4", soorten=INBRENG, reglementen=IED, nodig=("ied.extern_dossier_bronnen",), status=400)
+def ied_extern_dossier_komt_van_de_client(vraag: Vraag, p: Parameters) -> Besluit:
+    """What another aanbieder wrote stands here only as far as the client handed it in himself, with the part it is from."""
+    if not _van_ied(vraag) or etiket(vraag).regimevelden.get("extern_dossier") is not True:
+        return TOEGESTAAN
+    if etiket(vraag).bron not in p.lijsten["ied.extern_dossier_bronnen"] or _veld(vraag, "rol") != "client":
+        return weiger("ied_dossier_niet_van_client", "Een extern dossier levert alleen de client zelf aan.", "Vraag het de client.")
+    if _veld(vraag, "dossierdeel") and etiket(vraag).noodzaak:
+        return TOEGESTAAN
+    return weiger("ied_dossierdeel_ontbreekt", "Welk deel van het externe dossier dit is ontbreekt.", "Noem het deel op het etiket.")
+
+
 @regel("IED-6.2-toestemming", "IED-14.3", soorten=INBRENG, reglementen=IED, nodig=("ied.startdoelen", "redenen"))
 def ied_client_stemde_bij_de_start_toe(vraag: Vraag, p: Parameters) -> Besluit:
     """Asked once, before the first gegeven was got. Of a client under sixteen his representative is asked, save for a preventive service

@@ -24,12 +24,14 @@ def telt_voor_verstrekken(vraag: Vraag, p: Parameters) -> list[Toestemming]:
     return [
         t
         for t in vraag.feiten.toestemmingen
-        if toestemming_geldig(t, vraag) and toestemming_telt(t, p) and noemt_ontvanger(t) and dekt_doel(t, vraag)
+        if toestemming_geldig(t, vraag) and toestemming_telt(t, p) and noemt_ontvanger(t) and dekt_doel(t, vraag) and not t.verbruikt
     ]
 
 
-@regel("XTRA-11.1", "XTRA-1", "XTRA-4.2", "XTRA-4.1-minderjarig", "XTRA-4.1-beide-ouders", "XTRA-4.1-meerderjarig", "XTRA-4.1-gemachtigde",
-       soorten=BEWEGEN, reglementen=XTRA, nodig=("xtra.noodgronden", "xtra.onderzoeksdoelen", "redenen"))  # fmt: skip
+@regel("XTRA-11.1", "XTRA-1", "XTRA-4.2", "XTRA-4.1-minderjarig", "XTRA-4.1-beide-ouders", "XTRA-4.1-meerderjarig",
+       "XTRA-4.1-gemachtigde", "XTRA-formulieren", "XTRA-11.3",
+       soorten=BEWEGEN, reglementen=XTRA,
+       nodig=("xtra.noodgronden", "xtra.onderzoeksdoelen", "xtra.bemoeizorg_ontvangers", "redenen"))  # fmt: skip
 def xtra_verstrekt_met_toestemming(vraag: Vraag, p: Parameters) -> Besluit:
     """To any third, so to every partner: with toestemming of all who must give it, a statutory rule, or an emergency the professional
     weighed. Statistics and research have a rule of their own."""
@@ -39,7 +41,11 @@ def xtra_verstrekt_met_toestemming(vraag: Vraag, p: Parameters) -> Besluit:
         return TOEGESTAAN
     if is_ingetrokken(vraag):
         return weiger("xtra_toestemming_ingetrokken", "De toestemming is ingetrokken.", "Er volgt geen nieuwe verstrekking.")
+    if _bemoeizorg(vraag, p):
+        return TOEGESTAAN
     telt = telt_voor_verstrekken(vraag, p)
+    if not telt and any(t.verbruikt for t in vraag.feiten.toestemmingen):
+        return weiger("xtra_machtiging_verbruikt", "De eenmalige machtiging is al gebruikt.", "Vraag de betrokkene een nieuwe machtiging.")
     bevoegd = bevoegd_gegeven(vraag, telt, gemachtigde=True)
     return TOEGESTAAN if bevoegd == "ja" else _zonder(bevoegd if telt else "")
 
@@ -54,6 +60,14 @@ def _zonder(waarom: str) -> Besluit:
         stap = "Vraag toestemming aan wie deze betrokkene vertegenwoordigt."
         return weiger("xtra_toestemming_onbevoegd", "De toestemming komt niet van ieder die haar moet geven.", stap)
     return weiger("xtra_toestemming_ontbreekt", "Deze leverancier verstrekt alleen met toestemming.", "Vraag de betrokkene om toestemming.")
+
+
+def _bemoeizorg(vraag: Vraag, p: Parameters) -> bool:
+    """A recorded overleg with this care or service provider, every step of the handreiking taken; nobody else (XTRA-11.3)."""
+    wie = vraag.ontvanger
+    if vraag.soort != "verstrekking" or wie is None or wie.soort not in p.lijsten["xtra.bemoeizorg_ontvangers"]:
+        return False
+    return wie.partij_id in vraag.feiten.bemoeizorg
 
 
 def _noodtoestand(vraag: Vraag, p: Parameters) -> bool:

@@ -18,8 +18,13 @@ def _van_xtra(vraag: Vraag) -> bool:
 
 @regel("XTRA-6.4", soorten=("inbreng",), reglementen=XTRA, nodig=("xtra.grondslagen",), status=400)
 def xtra_noemt_eigen_grondslag(vraag: Vraag, p: Parameters) -> Besluit:
-    """One of five grounds; a public task is not among them."""
-    if not _van_xtra(vraag) or etiket(vraag).grondslag in p.lijsten["xtra.grondslagen"]:
+    """One of five grounds; a public task is not among them, and an interest counts only after it was weighed."""
+    if not _van_xtra(vraag):
+        return TOEGESTAAN
+    if etiket(vraag).grondslag == "avg_6_1_f" and not etiket(vraag).regimevelden.get("afwijking"):
+        stap = "Leg vast hoe u de belangen afwoog."
+        return weiger("xtra_belang_zonder_afweging", "Bij een belang hoort een vastgelegde afweging.", stap, status=403)
+    if etiket(vraag).grondslag in p.lijsten["xtra.grondslagen"]:
         return TOEGESTAAN
     return weiger("xtra_grondslag_past_niet", "Deze grondslag kent het reglement niet.", "Kies een grondslag van artikel 6 lid 4.")
 

@@ -34,8 +34,8 @@ def convenant_loopt(vraag: Vraag, p: Parameters) -> Besluit:
 
 @regel("ZVH-4.2", "LJR-3.1", soorten=BEWEGEN)
 def reglement_van_leverancier_loopt(vraag: Vraag, p: Parameters) -> Besluit:
-    """A lapsed reglement refuses new inbreng, overdracht and verstrekking until its verlenging is registered."""
-    tot = vraag.leverancier.reglement_geldig_tot if vraag.leverancier else None
-    if tot is None or vandaag(vraag) <= tot:
+    """A lapsed reglement, of a source too, refuses new inbreng, overdracht and verstrekking until its verlenging is registered."""
+    einden = (p.reglement_geldig_tot for p in (vraag.leverancier, *vraag.bronpartijen) if p is not None)
+    if all(tot is None or vandaag(vraag) <= tot for tot in einden):
         return TOEGESTAAN
     return weiger("reglement_verlopen", "Het reglement van de leverancier is verlopen.", "De leverancier registreert een verlenging.")

@@ -8,7 +8,7 @@ from gateway.beleid.lezing import (
     etiket,
     gemachtigd,
     is_ingetrokken,
-    leest_eigen,
+    leest_louter_eigen,
     toestemming_geldig,
     vandaag,
 )
@@ -98,7 +98,7 @@ def _eigen_afweging(vraag: Vraag, p: Parameters) -> bool:
 @regel("ZVH-13.7", soorten=("lezen",))
 def grondslag_toestemming_leeft(vraag: Vraag, p: Parameters) -> Besluit:
     """Where toestemming was the ground itself, its withdrawal also ends the right of whoever received it."""
-    if etiket(vraag).toestemming != "grondslag" or leest_eigen(vraag):
+    if etiket(vraag).toestemming != "grondslag" or leest_louter_eigen(vraag):
         return TOEGESTAAN
     toestemmingen = vraag.feiten.toestemmingen
     ingetrokken = any(t.status == "ingetrokken" for t in toestemmingen)

@@ -2,7 +2,7 @@
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
 from gateway.beleid.kalender import plus
-from gateway.beleid.lezing import etiket, is_systeem, past, rollen, vandaag, zaak
+from gateway.beleid.lezing import etiket, is_systeem, is_vernietigd, past, rollen, vandaag, zaak
 from gateway.beleid.parameters import Handeling, Parameters
 from gateway.beleid.register import ALLE, MET_GEGEVEN, regel
 from gateway.beleid.vraag import Vraag
@@ -82,7 +82,7 @@ def mag_van_de_casus_weten(vraag: Vraag, p: Parameters) -> Besluit:
     handeling = p.handeling(vraag.handeling)
     if handeling is None or not (handeling.casus or vraag.soort not in ("handeling", "inbreng")):
         return TOEGESTAAN
-    if vraag.casus is None or (_is_vernietigd(vraag) and not _in_rechtendossier(vraag, handeling)):
+    if vraag.casus is None or (is_vernietigd(zaak(vraag), vandaag(vraag)) and not _in_rechtendossier(vraag, handeling)):
         return BESTAAT_NIET
     return TOEGESTAAN if is_systeem(vraag) or _kent(vraag, p, handeling) else BESTAAT_NIET
 
@@ -124,11 +124,6 @@ def reden_komt_uit_de_lijst(vraag: Vraag, p: Parameters) -> Besluit:
 
 def _alleen_als_fg(vraag: Vraag, handeling: Handeling) -> bool:
     return vraag.soort == "lezen" and {rol for rol, _ in past(vraag, handeling)} == {"fg"}
-
-
-def _is_vernietigd(vraag: Vraag) -> bool:
-    casus = zaak(vraag)
-    return casus.status == "vernietigd" or (casus.vernietigen_op is not None and vandaag(vraag) >= casus.vernietigen_op)
 
 
 def _in_rechtendossier(vraag: Vraag, handeling: Handeling) -> bool:

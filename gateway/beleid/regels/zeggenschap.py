@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
-from gateway.beleid.lezing import etiket, geldig, is_om, partij_id, zeggenschap
+from gateway.beleid.lezing import etiket, geldig, is_om, leest_louter_eigen, partij_id, zeggenschap
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Instemming, Vraag
@@ -30,22 +30,28 @@ def leverancier_stemt_in(vraag: Vraag, p: Parameters) -> Besluit:
 def leverancier_stemt_in_met_ander_doel(vraag: Vraag, p: Parameters) -> Besluit:
     """Another doel in the same fase is another doel."""
     label = etiket(vraag)
-    if vraag.fasedoel in ("", label.fasedoel) or label.leverancier == partij_id(vraag):
+    if vraag.fasedoel in ("", label.fasedoel) or leest_louter_eigen(vraag):
         return TOEGESTAAN
-    return _ieder(vraag, lambda i: not i.verband and not i.ontvanger and (i.naar_fase, i.fasedoel) == (label.fase, vraag.fasedoel))
+    doel = (label.fase, vraag.fasedoel)
+    return _ieder(vraag, lambda i: not i.verband and not i.ontvanger and (i.naar_fase, i.fasedoel) == doel, zelf=partij_id(vraag))
 
 
 @regel("ZVH-3.5d", "ZVH-6.5", "PGA-5.3a", "PGA-5.3b", soorten=("lezen",), nodig=("uitzonderingen_instemming", "zwaar_eigen_taak"))
 def leverancier_stemt_in_met_eigen_taak(vraag: Vraag, p: Parameters) -> Besluit:
     """Use for one's own taak needs a separate yes for this ontvanger and this taak; the fase's yes is not it."""
     label, wie = etiket(vraag), partij_id(vraag)
-    if vraag.doel != "eigen_taak" or label.leverancier == wie:
+    if vraag.doel != "eigen_taak" or leest_louter_eigen(vraag):
         return TOEGESTAAN
-    soort = vraag.wie.partij.soort if vraag.wie.partij else ""
-    vrij = soort in p.tabel("uitzonderingen_instemming", "eigen_taak") and label.categorie_verband not in p.lijsten["zwaar_eigen_taak"]
-    if vrij and vraag.wetsartikel and not is_om(vraag):
+    licht = label.categorie_verband not in p.lijsten["zwaar_eigen_taak"] and not is_om(vraag)
+    if licht and vraag.taak and vraag.wetsartikel and _is_uitgezonderd(vraag, p):
         return TOEGESTAAN
-    return _ieder(vraag, lambda i: bool(vraag.taak) and (i.ontvanger, i.taak) == (wie, vraag.taak))
+    return _ieder(vraag, lambda i: bool(vraag.taak) and (i.ontvanger, i.taak) == (wie, vraag.taak), zelf=wie)
+
+
+def _is_uitgezonderd(vraag: Vraag, p: Parameters) -> bool:
+    """By kind, and not in a capacity the article leaves out: a gecertificeerde instelling as reclassering asks like anyone (PGA 5.3)."""
+    partij, tabel = vraag.wie.partij, "uitzonderingen_instemming"
+    return partij is not None and partij.soort in p.tabel(tabel, "eigen_taak") and not partij.hoedanigheden & p.tabel(tabel, "niet_als")
 
 
 @regel("ZVH-3.5d", "ZVH-6.5", "ZVH-23.2", "PGA-5.3a", "PGA-13.2a", soorten=("verstrekking",))
@@ -91,12 +97,12 @@ def _een(vraag: Vraag, partij: str, dekt: Dekt, zelf: str) -> Besluit:
 
 
 def _door_functionaris(vraag: Vraag, partij: str, functies: set[str]) -> Besluit:
-    leverancier = vraag.leverancier
-    if leverancier is None or leverancier.partij_id != partij:
+    zegt = next((p for p in (vraag.leverancier, *vraag.bronpartijen) if p is not None and p.partij_id == partij), None)
+    if zegt is None:
         return TOEGESTAAN
-    if leverancier.soort == "openbaar_ministerie" and not leverancier.instemmer_functies:
+    if zegt.soort == "openbaar_ministerie" and not zegt.instemmer_functies:
         return onbeslist("instemmer_niet_aangewezen", "Het OM wees in het register geen functionaris aan die instemt.")
-    if leverancier.instemmer_functies and not functies & leverancier.instemmer_functies:
+    if zegt.instemmer_functies and not functies & zegt.instemmer_functies:
         stap = "Laat de functionaris instemmen die het register noemt."
         return weiger("instemmer_onbevoegd", "De instemming kwam niet van de aangewezen functionaris.", stap)
     return TOEGESTAAN

@@ -1,4 +1,4 @@
-from services.casusoverleg.model import Base
+from services.casusoverleg.overlegmodel import Overleg  # with it every table of this service is known
 from shared.migrate import run
 
-run(Base.metadata)
+run(Overleg.metadata)

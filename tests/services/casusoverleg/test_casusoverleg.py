@@ -8,7 +8,20 @@ import pytest
 from sqlalchemy import func, select
 
 from services.casusoverleg.app import DIENST
-from services.casusoverleg.model import Base, Doel, Interventie, Overlegbesluit, Plan, Resultaat, Toestandsbeeld, Voortgangsmelding
+from services.casusoverleg.model import (
+    Akkoord,
+    Base,
+    Doel,
+    Evaluatie,
+    Interventie,
+    Overlegbesluit,
+    Plan,
+    Planversie,
+    Resultaat,
+    Toestandsbeeld,
+    Visie,
+    Voortgangsmelding,
+)
 from tests.dienst import GGZ, LosseDienst, als_json, een_dienst, een_gegeven, nieuw
 
 GEMEENTE = "00000099000000010000:college_bw"
@@ -292,11 +305,21 @@ async def test_na_vernietiging_is_er_niets_meer(overleg: LosseDienst) -> None:
         delen = {"gegevens": als_json(een_gegeven(casus_id=casus_id))}
         await maak(overleg, "/toestandsbeelden", "toestandsbeeld.vastleggen", delen, casus_id)
         await besluit(overleg, casus_id, resultaten=[{"doelId": str(DOEL), "resultaat": "niet"}])
+        await overleg.roep("POST", f"/plannen-van-aanpak/{plan_id}/akkoorden", "plan.akkoord", {"versie": 1})
+        resultaat = [{"doelId": str(DOEL), "resultaat": "niet"}]
+        evaluatie = {"op": "2026-03-01", "uitkomst": "wijzigen", "met": [GGZ], "doelen": resultaat}
+        await overleg.roep("POST", f"/plannen-van-aanpak/{plan_id}/evaluaties", "evaluatie.vastleggen", evaluatie)
+        wie = uuid4()
+        soort = {"casus_id": casus_id, "betrokkene_id": wie, "categorie": "visie", "categorie_verband": "visie"}
+        delen = als_json(een_gegeven({"van": "inwoner"}, **soort))
+        visie = {"betrokkeneId": str(wie), "op": "2026-03-01", "gesprekken": [str(uuid4())], "gegevens": delen}
+        await maak(overleg, "/visies", "visie.vastleggen", visie, casus_id)
 
     assert (await overleg.roep("DELETE", f"/casussen/{casussen[0]}", "casus.vernietigen")).status_code == 204
 
-    tabellen = (Doel, Interventie, Overlegbesluit, Plan, Resultaat, Toestandsbeeld, Voortgangsmelding)
-    assert {m.class_ for m in Base.registry.mappers} == set(tabellen)
+    geschiedenis = (Akkoord, Evaluatie, Planversie, Visie)
+    tabellen = (Doel, Interventie, Overlegbesluit, Plan, Resultaat, Toestandsbeeld, Voortgangsmelding, *geschiedenis)
+    assert {m.class_ for m in Base.registry.mappers if m.class_.__module__ == Base.__module__} == set(tabellen)
     with overleg.app.state.omgeving.sessions() as session:
         assert [session.scalar(select(func.count()).select_from(tabel)) for tabel in tabellen] == [1] * len(tabellen)
         assert session.scalars(select(Plan.casus_id)).one() == casussen[1]

@@ -62,16 +62,20 @@ async def test_zonder_toets_geen_aanname(intake: LosseDienst) -> None:
     assert antwoord.json()["status"] == "aangenomen"
 
 
-@pytest.mark.eis("ZVH-9.4b")
-async def test_afwijzen_vraagt_een_reden(intake: LosseDienst) -> None:
-    """Een aanmelding die niet in behandeling komt, krijgt een besluit met reden."""
+@pytest.mark.eis("ZVH-9.4b", "ZVH-5.3.1c")
+async def test_afwijzen_vraagt_een_reden_en_een_advies(intake: LosseDienst) -> None:
+    """Een aanmelding die niet in behandeling komt, krijgt een besluit met reden en een advies aan de aanmelder."""
     gemaakt = await meld_aan(intake)
     await toets(intake, gemaakt["id"], "nee")
     besluit = f"/aanmeldingen/{gemaakt['id']}/besluiten"
     zonder = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen"})
     assert zonder.json()["fouten"] == [{"veld": "/reden", "reden": "ontbreekt"}]
 
-    met = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen", "reden": "voldoet_niet"})
+    halve = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen", "reden": "voldoet_niet"})
+    assert halve.json()["fouten"] == [{"veld": "/advies", "reden": "ontbreekt"}]
+
+    hele = {"besluit": "afwijzen", "reden": "voldoet_niet", "advies": "reguliere_hulp"}
+    met = await intake.roep("POST", besluit, "aanmelding.besluiten", hele)
 
     assert met.json()["status"] == "afgewezen"
 

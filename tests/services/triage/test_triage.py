@@ -14,6 +14,8 @@ from tests.dienst import GGZ, NU, LosseDienst, als_json, een_dienst, een_gegeven
 
 POLITIE = "00000099000000020000"
 PROCESREGISSEUR = "00000099000000090000"
+GENODIGD = {"partij": GGZ, "thema": "veiligheid", "reden": "deskundigheid_nodig"}
+WAT_DE_ROUTE_VRAAGT = {"toebedelen": {"toebedeeldAan": GGZ}, "advies": {"adviezen": ["reguliere_hulp"]}}
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def een_weging(casus_id: UUID, **anders: Any) -> dict[str, Any]:
         "route": "casusoverleg",
         "doel": "stoppen_geweld",
         "themas": ["veiligheid"],
-        "uitTeNodigen": [GGZ],
+        "uitTeNodigen": [GENODIGD],
     } | anders
 
 
@@ -53,9 +55,14 @@ async def bevraag(triage: LosseDienst, casus_id: UUID, **anders: Any) -> Any:
     )
 
 
-async def antwoord_op(triage: LosseDienst, bevraging_id: str, uitkomst: str, *gegevens: Any, **rest: Any) -> Any:
-    body = {"uitkomst": uitkomst, "gegevens": als_json(*gegevens)}
+async def antwoord_op(triage: LosseDienst, bevraging_id: str, uitkomst: str, *gegevens: Any, reden: str | None = None, **rest: Any) -> Any:
+    body = {"uitkomst": uitkomst, "gegevens": als_json(*gegevens)} | ({"reden": reden} if reden else {})
     return await triage.roep("POST", f"/bevragingen/{bevraging_id}/antwoorden", "bevraging.beantwoorden", body, **rest)
+
+
+async def trek_in(triage: LosseDienst, bevraging_id: str) -> Any:
+    body = {"reden": "niet_meer_nodig"}
+    return await triage.roep("POST", f"/bevragingen/{bevraging_id}/intrekkingen", "bevraging.intrekken", body, partij=PROCESREGISSEUR)
 
 
 async def weeg(triage: LosseDienst, casus_id: UUID, **anders: Any) -> Any:
@@ -112,8 +119,8 @@ async def test_alleen_de_gevraagde_antwoordt(triage: LosseDienst) -> None:
     """Wie niet is gevraagd, vindt geen bevraging."""
     casus_id = uuid4()
     bevraging_id = (await bevraag(triage, casus_id)).json()["id"]
-    ander = await antwoord_op(triage, bevraging_id, "weigert", partij=POLITIE)
-    onbekend = await antwoord_op(triage, str(uuid4()), "weigert", partij=POLITIE)
+    ander = await antwoord_op(triage, bevraging_id, "geen_gegevens", partij=POLITIE)
+    onbekend = await antwoord_op(triage, str(uuid4()), "geen_gegevens", partij=POLITIE)
 
     assert (ander.status_code, onbekend.status_code) == (404, 404)
     assert (await triage.lees("bevraging.lezen", bevraging_id))["antwoorden"] == []
@@ -172,7 +179,7 @@ async def test_een_open_bevraging_houdt_de_weging_niet_op(triage: LosseDienst) -
     gelezen = await triage.lees("weging.lezen", gewogen.json()["id"])
 
     assert (gewogen.status_code, gewogen.json()["status"]) == (201, "casusoverleg")
-    assert (gelezen["doel"], gelezen["themas"], gelezen["uitTeNodigen"]) == ("stoppen_geweld", ["veiligheid"], [GGZ])
+    assert (gelezen["doel"], gelezen["themas"], gelezen["uitTeNodigen"]) == ("stoppen_geweld", ["veiligheid"], [GENODIGD])
     assert [g["inhoud"] for g in gelezen["gegevens"]] == [{"tekst": "toelichting"}]
 
 
@@ -180,12 +187,70 @@ async def test_een_open_bevraging_houdt_de_weging_niet_op(triage: LosseDienst) -
 @pytest.mark.eis("ZVH-1.19", "ZVH-9.4b")
 async def test_een_andere_route_vraagt_een_reden(triage: LosseDienst, route: str) -> None:
     """Wie niet naar het casusoverleg gaat, hoort waarom."""
-    kaal: dict[str, Any] = {"route": route, "doel": None, "themas": [], "uitTeNodigen": []}
+    kaal: dict[str, Any] = {"route": route, "doel": None, "themas": [], "uitTeNodigen": []} | WAT_DE_ROUTE_VRAAGT.get(route, {})
     zonder = await weeg(triage, uuid4(), **kaal)
     met = await weeg(triage, uuid4(), **kaal, reden="lichtere_hulp_volstaat")
 
     assert (zonder.status_code, zonder.json()["fouten"]) == (400, [{"veld": "/reden", "reden": "ontbreekt"}])
     assert (met.status_code, met.json()["status"]) == (201, route)
+
+
+@pytest.mark.eis("ZVH-1.19")
+async def test_een_genodigde_hoort_bij_een_thema(triage: LosseDienst) -> None:
+    """Een partij wordt genodigd voor een thema van het overleg, met de reden; anders gaat de weging niet door."""
+    casus_id = uuid4()
+    for genodigde in (GENODIGD | {"thema": "schulden"}, {"partij": GGZ}, GGZ):
+        assert (await weeg(triage, casus_id, uitTeNodigen=[genodigde])).status_code == 400
+    assert (await weeg(triage, casus_id)).status_code == 201
+
+
+@pytest.mark.eis("ZVH-5.3.1c")
+async def test_toebedelen_noemt_een_partij_en_advies_een_advies(triage: LosseDienst) -> None:
+    """Toebedelen zonder ontvanger kan niet (409), advies zonder adviescode ook niet; bij een andere route wordt niet toebedeeld."""
+    kaal: dict[str, Any] = {"doel": None, "themas": [], "uitTeNodigen": [], "reden": "lichtere_hulp_volstaat"}
+    zonder = await weeg(triage, uuid4(), **kaal, route="toebedelen")
+    leeg = await weeg(triage, uuid4(), **kaal, route="advies")
+    verkeerd = await weeg(triage, uuid4(), **kaal, route="niet_in_behandeling", toebedeeldAan=GGZ)
+    gewogen = await weeg(triage, casus_id := uuid4(), **kaal, route="advies", adviezen=["reguliere_hulp"])
+
+    assert (zonder.status_code, zonder.json()["artikel"]) == (409, "ZVH-5.3.1c")
+    assert zonder.json()["fouten"] == [{"veld": "/toebedeeldAan", "reden": "ontbreekt"}]
+    assert (leeg.status_code, leeg.json()["fouten"]) == (400, [{"veld": "/adviezen", "reden": "ontbreekt"}])
+    assert verkeerd.status_code == 400
+    gelezen = await triage.lees("weging.lezen", gewogen.json()["id"])
+    assert (gelezen["casusId"], gelezen["adviezen"], gelezen["toebedeeldAan"]) == (str(casus_id), ["reguliere_hulp"], None)
+
+
+@pytest.mark.eis("ZVH-5.2.1")
+async def test_weigeren_noemt_een_reden_en_brengt_niets(triage: LosseDienst) -> None:
+    """Een partij die weigert zegt met een code waarom en geeft geen gegevens; niet bekend heeft geen reden nodig."""
+    casus_id = uuid4()
+    bevraging_id = (await bevraag(triage, casus_id)).json()["id"]
+    zonder = await antwoord_op(triage, bevraging_id, "weigert")
+    met_inhoud = await antwoord_op(triage, bevraging_id, "weigert", een_gegeven(casus_id=casus_id), reden="beroepsgeheim")
+    niets = await antwoord_op(triage, bevraging_id, "geen_gegevens", een_gegeven(casus_id=casus_id))
+    goed = await antwoord_op(triage, bevraging_id, "weigert", reden="beroepsgeheim")
+
+    assert [a.json()["fouten"][0]["veld"] for a in (zonder, met_inhoud, niets)] == ["/reden", "/gegevens", "/gegevens"]
+    assert {a.status_code for a in (zonder, met_inhoud, niets)} == {400}
+    assert (goed.status_code, goed.json()["status"]) == (201, "weigert")
+    (antwoord,) = (await triage.lees("bevraging.lezen", bevraging_id))["antwoorden"]
+    assert (antwoord["uitkomst"], antwoord["reden"]) == ("weigert", "beroepsgeheim")
+
+
+@pytest.mark.eis("ZVH-1.19")
+async def test_een_ingetrokken_bevraging_is_dicht(triage: LosseDienst) -> None:
+    """Wat is ingetrokken wordt niet meer beantwoord; wat beantwoord is wordt niet ingetrokken."""
+    casus_id = uuid4()
+    een, ander = [(await bevraag(triage, casus_id)).json()["id"] for _ in range(2)]
+    await antwoord_op(triage, ander, "geen_gegevens")
+
+    in_, nogmaals, te_laat = [await trek_in(triage, i) for i in (een, een, ander)]
+    antwoord = await antwoord_op(triage, een, "geen_gegevens")
+
+    assert (in_.status_code, in_.json()["status"]) == (201, "ingetrokken")
+    assert [(a.status_code, a.json()["code"]) for a in (nogmaals, te_laat)] == [(409, "bevraging_niet_open")] * 2
+    assert antwoord.status_code == 404
 
 
 async def test_een_pas_geldt_voor_een_casus(triage: LosseDienst) -> None:

@@ -1,0 +1,84 @@
+"""The gateway's own side of destruction: its books emptied, the verklaring written, who had part in it told (ONTWERP §9)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from gateway import audit, tellingen
+from gateway.klokstand import wereldtijd
+from gateway.klokwerk.systeem import Beurt
+from gateway.model import (
+    Aanbod,
+    Betrokkene,
+    Casus,
+    Deelname,
+    Feit,
+    Gebeurtenis,
+    Openstaand,
+    Overdracht,
+    OverdrachtItem,
+    Taak,
+    Verklaring,
+    Vindplaats,
+    Zoeksleutel,
+)
+from gateway.vernietiging import BLIJVEND, Batch, betrokken_partijen, verklaar, zeg_aan
+
+EIGEN: tuple[Any, ...] = (Feit, Deelname, Betrokkene, Vindplaats, Zoeksleutel, Aanbod)
+BLIJFT: dict[Any, tuple[Any, ...]] = {Taak: (Taak.soort.not_in(BLIJVEND),), Gebeurtenis: (Gebeurtenis.soort.not_in(BLIJVEND),)}
+"""Messages about the destruction itself are not part of what is destroyed."""
+RECHTEN: dict[Any, Any] = {
+    Feit: Feit.soort != "verzoek",
+    Vindplaats: Vindplaats.dienst != "rights",
+    Taak: Taak.soort.not_in(("verzoek_behandelen", "verzoek_te_laat")),
+}
+"""What goes while a verzoek is under way or was answered within its term; the rest of these books is what its dossier needs."""
+
+
+def onderweg(s: Session, ids: Sequence[UUID], plaatsen: Sequence[str]) -> set[UUID]:
+    """Casussen of which a call or an overdracht of before the date may still reach a place.
+
+    Both end within a minute; then the place is emptied again.
+    """
+    o, m = Openstaand, Overdracht
+    gezocht, gevonden = {str(i) for i in ids}, set()
+    for rij in s.execute(select(o.dienst, o.actie)):
+        if rij.actie["casus_id"] in gezocht and rij.dienst in plaatsen and not rij.actie["handeling"].startswith("klok."):
+            gevonden.add(UUID(rij.actie["casus_id"]))
+    loopt = (m.casus_id.in_(ids), m.stap == "geweigerd", m.houder.is_not(None), m.lease_tot > wereldtijd(), m.naar.in_(plaatsen))
+    return gevonden | set(s.execute(select(m.casus_id).where(*loopt)).scalars())
+
+
+def schrijf_weg(s: Session, beurt: Beurt, batch: Batch, casussen: Sequence[Casus], gegevens: dict[str, int]) -> None:
+    """Everything of these casussen goes in the transaction that says so; who had part in them is told what to do."""
+    ids = [c.id for c in casussen]
+    partijen = betrokken_partijen(s, beurt, casussen) if batch.eerste else {}
+    if batch.eerste:
+        tellingen.neem_over(s, beurt.verband, ids)
+    _wis_eigen(s, ids, alles="rights" in batch.plaatsen)
+    for c in casussen:
+        c.status, c.fasestatus, c.procesregisseur, c.versie = "vernietigd", [], None, c.versie + 1
+    verklaring = verklaar(beurt, batch, ids, gegevens)
+    s.add(verklaring)
+    _noteer(s, beurt, verklaring, ids)
+    zeg_aan(s, beurt, verklaring, partijen)
+
+
+def _noteer(s: Session, beurt: Beurt, verklaring: Verklaring, ids: Sequence[UUID]) -> None:
+    """The verklaring with its hash in the chain, and a line about each casus that names it."""
+    beurt.noteer(s, None, object_id=verklaring.id, vernietigingsverklaring={**verklaring.inhoud, "hash": verklaring.hash})
+    acties = [beurt.over(i, verklaring.id) for i in ids]
+    audit.schrijf_feiten(s, acties, {**beurt.bewijs, "vernietigd_in": str(verklaring.id)})
+
+
+def _wis_eigen(s: Session, ids: Sequence[UUID], *, alles: bool) -> None:
+    """What stays holds ids and codes: the register line, verstrekkingen (ZVH-8.1), stubs of overdrachten, the audit."""
+    for tabel in (*EIGEN, *BLIJFT):
+        weg = () if alles or tabel not in RECHTEN else (RECHTEN[tabel],)
+        s.execute(delete(tabel).where(tabel.casus_id.in_(ids), *weg, *BLIJFT.get(tabel, ())))
+    overdrachten = select(Overdracht.id).where(Overdracht.casus_id.in_(ids))
+    s.execute(update(OverdrachtItem).where(OverdrachtItem.overdracht_id.in_(overdrachten)).values(etiket={}))
+    s.execute(update(Overdracht).where(Overdracht.casus_id.in_(ids)).values(betrokkene_id=None, actor={}))
