@@ -58,7 +58,7 @@ def test_fouten_van_de_bediening_zijn_een_regel(tmp_path):
 def test_make_demo_speelt_het_gevraagde_verhaal(verhaal):
     """Wie niets kiest krijgt het zvh; met VERHAAL=pga gaat precies die keuze naar de demo."""
     keuze = [] if verhaal == "zvh" else [f"VERHAAL={verhaal}"]
-    uit = subprocess.run(["make", "-n", "demo", *keuze], cwd=WORTEL, capture_output=True, text=True, check=True)
+    uit = subprocess.run(["make", "--no-print-directory", "-n", "demo", *keuze], cwd=WORTEL, capture_output=True, text=True, check=True)
 
     assert uit.stdout.splitlines()[-1].endswith(f"-m deploy.demo --verhaal {verhaal}")
 
