@@ -1,6 +1,5 @@
 """A keten of small stand-ins: real processes, ports and signals, without the applications."""
 
-import os
 import socket
 import sys
 from pathlib import Path
@@ -20,18 +19,32 @@ KLOK = "import os, pathlib, time\nwhile True: pathlib.Path(os.environ['ZVH_HARTS
 DOOF = "import signal, time, os, pathlib\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + KLOK
 
 
+_WACHTERS: list[socket.socket] = []
+"""One bound port per block handed out: it keeps other test processes off the block for as long as this one lives."""
+
+
 def vrije_basispoort() -> int:
-    """A base port with all eleven ports free at this moment."""
-    for basis in range(21_000 + os.getpid() % 4000, 60_000, 16):
-        with socket.socket() as s:
-            if all(_free(s.family, basis + p) for p in PORT_PER_PROCES.values()):
-                return basis
+    """A base port below the ephemeral range whose eleven ports are free, in a block of sixteen that is this process's own."""
+    for basis in range(21_008, 32_752, 16):
+        wachter = socket.socket()
+        if _bindt(wachter, basis + 15) and all(_is_vrij(basis + p) for p in PORT_PER_PROCES.values()):
+            _WACHTERS.append(wachter)
+            return basis
+        wachter.close()
     raise AssertionError("geen vrije poorten")
 
 
-def _free(family: int, port: int) -> bool:
-    with socket.socket(family) as s:
-        return s.connect_ex(("127.0.0.1", port)) != 0
+def _is_vrij(port: int) -> bool:
+    with socket.socket() as s:
+        return _bindt(s, port)
+
+
+def _bindt(s: socket.socket, port: int) -> bool:
+    try:
+        s.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def een_keten(map: Path, basispoort: int | None = None, **anders: str) -> LokaleKeten:
