@@ -32,9 +32,9 @@ start: $(KLAAR) ## keep the whole keten running on 127.0.0.1:8080
 
 ##@ Trust it
 test: $(KLAAR) ## all tests (PostgreSQL too when ZVH_TEST_POSTGRES_URL is set)
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-check: $(KLAAR) ## format, lint, types, import contracts, migrations = models, contracts = code, kern rules upheld
+check: $(KLAAR) ## format, lint, types, import contracts, migrations = models, contracts = code, kern norms upheld, docs/eisen.md as it is
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy --strict $(BRON)

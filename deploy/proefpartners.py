@@ -14,10 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from shared.lezer import lees_yaml
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -40,8 +41,7 @@ class OnbekendePartij(ValueError):
 
 @lru_cache(maxsize=4)
 def _register(pad: Path = PROEF_PARTIJEN) -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    inhoud: Mapping[str, Any] = yaml.load(pad.read_text(encoding="utf-8"), Loader=loader)  # a safe loader either way
+    inhoud: Mapping[str, Any] = lees_yaml(pad.read_text(encoding="utf-8"))
     return inhoud
 
 

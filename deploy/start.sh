@@ -5,6 +5,8 @@
 #   start.sh gateway.klok                the clock: expiry, retention, recovery
 set -eu
 wat=$1
+# The services work in threads; left alone, glibc keeps a heap for each and gives little of it back.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}" MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-131072}"
 shift
 if [ "$wat" = migratie ]; then
   exec python -m deploy.migreer "$@"

@@ -50,11 +50,11 @@ def _als_agendadeelnemer(feiten: Feitenbeeld, wie: str, op: date) -> str:
     feit = feiten.alle.get(UUID(wie))
     if feit is None or feit.soort != AGENDADEELNEMER:
         return "onbekend"
-    if feit.status == "beeindigd":
+    if feit.status == "beeindigd" and dag(feit.op) <= op:
         return "beeindigd"
     if feit.velden["onderdeel"] == "overleg" and feit.velden["overleg_op"] != op.isoformat():
         return "ander_overleg"
-    return AGENDADEELNEMER if feit.status == "getekend" else "niet_getekend"
+    return AGENDADEELNEMER if feit.velden.get("getekend_op") else "niet_getekend"
 
 
 def _verklaringen(beeld: Beeld, a: Aanwezige, op: date) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """A derived gegeven takes the strictest of its sources, and every leverancier in it keeps the say (ONTWERP §4, ZVH-7.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +9,15 @@ from shared.contracts import Bron, Etiket
 _TOESTEMMING = ("geen", "slot", "grondslag")
 _ROL = ("object", "client", "derde")
 """From what may be supplied without toestemming to what is never supplied (IED 10.1, 10.2)."""
+_BETROKKENEROL = ("nauw_betrokkene", "client")
+"""That somebody is a client of LJ&R tells of the criminal law; that somebody stands near one does not (LJR-8.2)."""
 
 
-def erf(waarden: dict[str, Any], bronnen: Sequence[Etiket]) -> dict[str, Any]:
-    """The fields of a derived label: what the partner stated, made as strict as the strictest source."""
+def erf(waarden: dict[str, Any], bronnen: Sequence[Etiket], openbaar: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a derived label: what the partner stated, made as strict as the strictest source.
+
+    ``openbaar``: codes of an open source; what repeats something from one names that source too (LJR-11.7f).
+    """
     if not bronnen:
         return {"afgeleid_van": ()}
     kringen = [set(e.ontvangers) for e in bronnen if e.ontvangers] + ([set(waarden["ontvangers"])] if waarden.get("ontvangers") else [])
@@ -27,15 +32,23 @@ def erf(waarden: dict[str, Any], bronnen: Sequence[Etiket]) -> dict[str, Any]:
         "ontvangers": tuple(sorted(set.intersection(*kringen))) if kringen else (),
         "bewaren_tot": min(einden, default=None),
         **({"wpg_artikel": wpg} if wpg else {}),
-        "regimevelden": _regimevelden([waarden.get("regimevelden", {}), *(e.regimevelden for e in bronnen)]),
+        "regimevelden": _regimevelden(
+            [waarden.get("regimevelden", {}), *(_openbaar(e, openbaar) | e.regimevelden for e in bronnen)],
+        ),
     }
+
+
+def _openbaar(bron: Etiket, openbaar: Collection[str]) -> dict[str, Any]:
+    return {"openbare_bron": bron.bron} if bron.bron in openbaar else {}
 
 
 def _regimevelden(velden: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """All marks together, the later over the earlier; where roles meet the strictest, whatever the order in which sources are named."""
     samen = {naam: waarde for veld in velden for naam, waarde in veld.items()}
-    rollen = [_ROL.index(veld["rol"]) for veld in velden if veld.get("rol") in _ROL]
-    return samen | ({"rol": _ROL[max(rollen)]} if rollen else {})
+    for naam, volgorde in (("rol", _ROL), ("betrokkenerol", _BETROKKENEROL)):
+        if rollen := [volgorde.index(veld[naam]) for veld in velden if veld.get(naam) in volgorde]:
+            samen[naam] = volgorde[max(rollen)]
+    return samen
 
 
 def _alle_bronnen(bronnen: Sequence[Etiket]) -> list[Bron]:

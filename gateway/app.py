@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from gateway import authzen_contract, authzen_http, deuren, documentatie, routes
+from gateway import authzen_contract, authzen_http, deuren, documentatie, publiek, routes
 from gateway.invoer import bericht_van_bekende
 from gateway.kern import Kern, maak_kern
 from gateway.routes import authzen
@@ -35,6 +35,7 @@ def create_app(kern: Kern) -> FastAPI:
     deuren.hang_op(app, kern.deuren)
     authzen_contract.hang_op(app)
     documentatie.hang_op(app)
+    publiek.hang_op(app)
     app.state.kern = kern
     app.add_middleware(http.BodyLimitMiddleware, limit=kern.settings.max_body)
     app.add_middleware(authzen_http.RequestIdMiddleware)

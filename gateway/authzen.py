@@ -60,7 +60,7 @@ class Uitslag:
 class Ronde:
     """One message: labels that several of its questions need are asked once."""
 
-    etiketten: dict[Bron, list[Etiket] | AppError] = field(default_factory=dict)
+    etiketten: dict[Bron, list[Etiket] | None] = field(default_factory=dict)
 
 
 @dataclass
@@ -90,13 +90,11 @@ async def _etiketten(kern: Kern, begin: _Begin, ronde: Ronde) -> list[Etiket] | 
     assert b is not None
     if b not in ronde.etiketten:
         try:
-            gehaald = await haal_etiketten(kern, b.dienst, b.handeling, b.object_id, begin.actie, ook_wachtend=b.ook_wachtend)
+            gevonden = await haal_etiketten(kern, b.dienst, b.handeling, b.object_id, begin.actie, ook_wachtend=b.ook_wachtend)
         except NotFound:
-            return None
-        ronde.etiketten[b] = gehaald
-    gevonden = ronde.etiketten[b]
-    assert isinstance(gevonden, list)
-    return gevonden
+            gevonden = None
+        ronde.etiketten[b] = gevonden
+    return ronde.etiketten[b]
 
 
 def _begin(s: Session, kern: Kern, v: Evaluatie) -> _Begin:

@@ -1,5 +1,5 @@
 """Letters that are owed: they come up when something is brought in or supplied, wait with their term, and are settled by the letter itself,
-by telling the person, or on a ground of the norm (XTRA-11.2, LJR-11.4, LJR-13.2g-afschrift, LJR-17.2, PGA-11.4c, PGA-16.7)."""
+by telling the person, or on a ground of the norm (XTRA-11.2, LJR-11.4, LJR-13.2g-afschrift, LJR-17.2, LJR-17.4, PGA-11.4c, PGA-16.7)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,21 @@ from sqlalchemy.orm import Session
 from gateway.beleid import Parameters, Vraag
 from gateway.beleid.kalender import dag, plus
 from gateway.beleid.regels.reglement_xtra import telt_voor_verstrekken
-from gateway.briefstand import BRIEVEN, PLICHT, open_plichten
+from gateway.briefstand import BRIEVEN, HERTOETSEN, HERTOETSEN_VERBAND, PLICHT, open_plichten
 from gateway.brieven import Brief, Kaderbrief, brieffeit, verzonden
 from gateway.eigen import Ruimte
-from gateway.feiten import Door, een_feit, get_feit, leg_vele_vast, wijzig
+from gateway.feiten import Door, Feitenbeeld, een_feit, get_feit, leg_vele_vast, wijzig
 from gateway.informeren import informatiefeit, maak_kenbaar
 from gateway.melden import open_taak, sluit_taken
 from gateway.model import Feit
+from gateway.register import Register
 from gateway.vragen import Beeld
 from shared.contracts import Etiket, Gegeven
 from shared.convenant.brieven import Kader
 from shared.identity import derived_id
 
-TAAK, TE_LAAT, HERTOETSEN = "brief_versturen", "brief_te_laat", "uitstel_hertoetsen"
+TAAK, TE_LAAT = "brief_versturen", "brief_te_laat"
+VERZAMELING, NIEUW_DOEL = "verzameling", "nieuw_doel"
 INLICHTEN = "betrokkene_inlichten"
 """What a professional who weighed it himself was asked to do at once (XTRA 11.2); the letter or its exemption answers that too."""
 Feitrij: TypeAlias = Mapping[str, Any]
@@ -58,7 +60,7 @@ def bij_inbreng(s: Session, beeld: Beeld, door: Door, gegevens: Sequence[Gegeven
     for e in clienten:
         if e.betrokkene_id not in verteld:
             sinds[e.betrokkene_id] = min(_verkregen_op(e, door), sinds.get(e.betrokkene_id, date.max))
-    plichten = {Plicht(door.partij, "verzameling", "ljr", betrokkene): op for betrokkene, op in sinds.items()}
+    plichten = {Plicht(door.partij, VERZAMELING, "ljr", betrokkene): op for betrokkene, op in sinds.items()}
     _leg_op(s, beeld, door, plichten, basis)
 
 
@@ -103,6 +105,26 @@ def zonder_toestemming(v: Vraag, p: Parameters) -> bool:
     return not telt_voor_verstrekken(v, p)
 
 
+def bij_nieuw_doel(r: Ruimte, betrokkenen: Iterable[UUID], feit_id: UUID) -> None:
+    """LJ&R uses what it has for one more doel: each of these persons hears of it within its month (LJR-11.4-nieuw-doel)."""
+    sinds = dag(r.nu)
+    _leg_op(r.s, r.beeld, r.door, {Plicht(r.actie.partij, NIEUW_DOEL, "ljr", b): sinds for b in sorted(betrokkenen)}, feit_id)
+
+
+def moet_weer(feiten: Feitenbeeld, register: Register, verlopen: Feit) -> bool:
+    """LJ&R's ground not to tell its client ran out, and the message is not owed again yet (LJR-17.4)."""
+    regel = register.get(verlopen.partij or "")
+    al = any((f.partij, f.velden["brief"], f.betreft) == (verlopen.partij, VERZAMELING, verlopen.betreft) for f in open_plichten(feiten))
+    return regel is not None and regel.reglement == "ljr" and not al and derived_id(verlopen.id, PLICHT, 0) not in feiten.alle
+
+
+def heropen(s: Session, beeld: Beeld, door: Door, verlopen: Feit) -> None:
+    """The message is owed again, as from the day on which the ground ran out (LJR-17.4)."""
+    if verlopen.betreft is not None:
+        plicht = Plicht(door.partij, VERZAMELING, "ljr", verlopen.betreft)
+        _leg_op(s, beeld, door, {plicht: date.fromisoformat(verlopen.velden["hertoets_op"])}, verlopen.id)
+
+
 def _leg_op(s: Session, beeld: Beeld, door: Door, plichten: Mapping[Plicht, date], aanleiding: UUID) -> None:
     al = {(f.partij, f.velden["brief"], f.betreft) for f in open_plichten(beeld.feiten)}
     nieuw = {p: sinds for p, sinds in plichten.items() if (p.partij, p.brief, p.betrokkene) not in al}
@@ -121,11 +143,14 @@ def _leg_op(s: Session, beeld: Beeld, door: Door, plichten: Mapping[Plicht, date
 def verwerk(r: Ruimte, betrokkene: UUID, feit_id: UUID, hertoets_op: date | None) -> None:
     """After an informatiemoment: who postponed looks again in time, who told or gave a ground met LJR 11.4, the others hear of it."""
     partij, feit = r.actie.partij, get_feit(r.s, feit_id)
-    sluit_taken(r.s, r.casus_id, "uitstel_hertoetsen", r.nu, object_id=betrokkene)
+    sluit_taken(r.s, r.casus_id, HERTOETSEN, r.nu, object_id=betrokkene, partij=partij)
+    if feit.status == "geinformeerd":
+        sluit_taken(r.s, r.casus_id, HERTOETSEN_VERBAND, r.nu, object_id=betrokkene)
     if hertoets_op:
         open_taak(r.s, r.casus_id, partij, HERTOETSEN, betrokkene, r.nu, hertoets_op)
     if feit.status != "geinformeerd" or set(feit.velden.get("onderdelen") or ()) >= TELT:
-        voldoe(r, "verzameling", betrokkene)
+        for brief in (VERZAMELING, NIEUW_DOEL):
+            voldoe(r, brief, betrokkene)
     maak_kenbaar(r.s, r.beeld, r.door, feit_id)
 
 

@@ -28,12 +28,12 @@ def stel_op(beeld: Beeld, kb: Kaderbrief, partij: str, betrokkene: UUID | None, 
     """The letter with each onderdeel that belongs here: always, because the books show the occasion, or because the sender says so."""
     altijd = set(vereist(beeld, kb, betrokkene))
     erin = [o for o in kb.inhoud if o in altijd or BRIEVEN.onderdelen[o].als in gelegenheden]
-    woorden = _woorden(beeld, partij)
-    blokken = {o: BRIEVEN.onderdelen[o].tekst.format_map(woorden) for o in erin}
-    return Concept(kb.soort.onderwerp, [a.format_map(woorden) for a in kb.soort.alineas], blokken)
+    invulling = woorden(beeld, partij)
+    blokken = {o: BRIEVEN.onderdelen[o].tekst.format_map(invulling) for o in erin}
+    return Concept(kb.soort.onderwerp, [a.format_map(invulling) for a in kb.soort.alineas], blokken)
 
 
-def _woorden(beeld: Beeld, partij: str) -> dict[str, str]:
+def woorden(beeld: Beeld, partij: str) -> dict[str, str]:
     """What a text may name; the partijen are those of the whole verband, which is public, never those of one casus (LJR-8.2, ZVH-16.3)."""
     verband, register, vandaag = beeld.verband, beeld.register, dag(beeld.nu)
     lidmaatschappen = ((p, register.lidmaatschap(p.partij_id, verband.code)) for p in register.partijen.values())

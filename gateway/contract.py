@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ class Deur:
     status: int
     schema: Schema | None
     toets: bool = False
+    met_html: bool = False
 
     @property
     def is_lezing(self) -> bool:
@@ -83,6 +85,12 @@ def lees_contract(bestand: Path) -> dict[str, Any]:
 def lees_contracten() -> dict[str, dict[str, Any]]:
     """The committed contract of every service."""
     return {naam: lees_contract(WORTEL / naam / "openapi.json") for naam in DIENSTEN}
+
+
+@cache
+def eigen_deuren() -> tuple[Deur, ...]:
+    """The doors of the committed contracts, compiled once per process."""
+    return tuple(bouw_deuren(lees_contracten()))
 
 
 def bouw_deuren(contracten: dict[str, dict[str, Any]]) -> list[Deur]:
@@ -119,4 +127,5 @@ def _deur(dienst: str, document: dict[str, Any], pad: str, methode: str, operati
         status=min(int(code) for code in operatie["responses"] if code.startswith("2")),
         schema=schema,
         toets=operatie.get("x-toets", False),
+        met_html=operatie.get("x-met-html", False),
     )

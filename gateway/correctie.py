@@ -57,7 +57,8 @@ async def corrigeer(kern: Kern, c: Correctie) -> dict[str, Any]:
     if etiket is None:
         await kern.databank.schrijf(lambda s: audit.schrijf(s, actie, "verdict", "geweigerd", {}))
         raise NotFound
-    if fout := await kern.databank.schrijf(lambda s: _beslis(s, kern, c, actie, etiket)):
+    herhaald = [[str(e.id), e.leverancier] for e in etiketten if any(b.gegeven_id == c.gegeven_id for b in e.afgeleid_van)]
+    if fout := await kern.databank.schrijf(lambda s: _beslis(s, kern, c, actie, etiket, herhaald)):
         raise fout
     return await _voer_uit(kern, c, actie)
 
@@ -85,15 +86,15 @@ def _weiger(s: Session, actie: Actie, besluit: Besluit) -> AppError:
     return fout_van(besluit)
 
 
-def _beslis(s: Session, kern: Kern, c: Correctie, actie: Actie, etiket: Etiket) -> AppError | None:
-    """Verdict over the label as it is today, the content against its closed schema, and the intention."""
+def _beslis(s: Session, kern: Kern, c: Correctie, actie: Actie, etiket: Etiket, herhaald: list[list[str]]) -> AppError | None:
+    """Verdict over the label as it is today, the content against its closed schema, and the intention with who repeats it."""
     beeld = beeld_in_slot(s, kern, etiket.casus_id, c.claims)
     besluit = beeld.beslis(itemvraag(beeld, c.claims, etiket))
     if not besluit:
         return _weiger(s, actie, besluit)
     if fouten := inhoud_fouten(beeld.verband, etiket.categorie_verband, c.inhoud, "/inhoud"):
         raise BadInput(fouten=fouten)
-    gevolg = zoeken.gevolg(kern, actie.verband, [Gegeven(etiket=etiket, inhoud=dict(c.inhoud))])
+    gevolg = {**zoeken.gevolg(kern, actie.verband, [Gegeven(etiket=etiket, inhoud=dict(c.inhoud))]), "afgeleid": herhaald}
     schrijf_intentie(s, actie, audit.besluit_body(besluit), gevolg, [])
     return None
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from gateway import pga_opgaven
+from gateway.auth import Claims
 from gateway.vragen import Beeld
 
 Velden = Callable[[Beeld], Mapping[str, Any]]
@@ -30,6 +31,16 @@ def over_instemming(partij: str, eigen: bool, antwoord: str, *, per_gegeven: boo
     """The answer is about the partij's own inbreng, and names what it is about or takes all at one stroke (LJR-13.1-proportionaliteit)."""
     opgave = {"antwoord": antwoord, "per_gegeven": per_gegeven}
     return lambda beeld: {**met_eigen_inbreng(partij, eigen)(beeld), "opgave": opgave}
+
+
+def als_ontvangende_deelnemer(claims: Claims) -> Velden:
+    """The act is also for who is about to receive something; only at the table, so that nobody learns of a casus by it."""
+
+    def velden(beeld: Beeld) -> Mapping[str, Any]:
+        deelnemer = bool(beeld.wie(claims).deelname_rollen)
+        return {"ontvanger": beeld.register.partij(claims.partij_id, beeld.verband.code) if deelnemer else None}
+
+    return velden
 
 
 def gevraagd(partij: str) -> Velden:

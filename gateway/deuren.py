@@ -1,10 +1,12 @@
 """The services' public operations as routes of the gateway: one short function for a read, one for a write."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from gateway import briefpagina
 from gateway.contract import Deur
 from gateway.doorgang import schrijf, toets
 from gateway.invoer import idempotency_key, if_match, kern_van, lees_body, roeper
@@ -17,7 +19,7 @@ PER_CASUS = frozenset({"casusId"})
 LEES_QUERY = {"doel": "doel", "taak": "taak", "fasedoel": "fasedoel", "reden": "reden"}
 
 
-def hang_op(app: FastAPI, deuren: list[Deur]) -> None:
+def hang_op(app: FastAPI, deuren: Sequence[Deur]) -> None:
     """Give every declared door its route; what is not declared stays a 404."""
     for deur in deuren:
         app.router.add_route("/v1" + deur.pad, _route(deur), methods=[deur.methode], name=deur.handeling, include_in_schema=False)
@@ -39,7 +41,23 @@ async def _lees(deur: Deur, request: Request) -> Response:
     query = lees_query(request)
     vraag = Leesvraag(claims, deur.dienst, deur.handeling, parse_uuid(waarde), per_casus=naam in PER_CASUS, **query)
     inhoud = (await lees(kern_van(request), vraag)).inhoud
+    if deur.met_html:
+        return als_brief(request, inhoud)
     return JSONResponse(inhoud, headers={"etag": f'"{inhoud["versie"]}"'} if deur.met_versie else None)
+
+
+def als_brief(request: Request, inhoud: Mapping[str, Any]) -> Response:
+    """The same letter as JSON or as a page, as the caller asks."""
+    if wil_html(request):
+        return HTMLResponse(briefpagina.pagina(inhoud), headers={**briefpagina.KOPPEN, "vary": "accept"})
+    return JSONResponse(inhoud, headers={"vary": "accept"})
+
+
+def wil_html(request: Request) -> bool:
+    """Whoever names text/html before application/json reads a page; anybody else gets JSON (RFC 9110 §12.5.1)."""
+    soorten = [deel.partition(";")[0].strip().lower() for deel in request.headers.get("accept", "").split(",")]
+    html, json = (soorten.index(s) if s in soorten else len(soorten) for s in ("text/html", "application/json"))
+    return html < json
 
 
 def lees_query(request: Request) -> dict[str, str]:

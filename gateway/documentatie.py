@@ -109,7 +109,6 @@ def _pagina(document: Mapping[str, Any]) -> str:
 
 
 def _regel(pad: str, methode: str, o: Mapping[str, Any]) -> str:
-
     handeling = f" <small>{html.escape(o['x-handeling'])}</small>" if "x-handeling" in o else ""
     codes = ", ".join(sorted(o["responses"]))
     uitleg = html.escape(o.get("description") or o.get("summary", ""))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from gateway import audit, briefplicht, opgaven, opruimen, sleutels, zaaien, zoeken
+from gateway import audit, briefplicht, opgaven, opruimen, sleutels, verzoekbesluiten, verzoeken, zaaien, zoeken
 from gateway.audit import Actie
 from gateway.bronnen import met_bronnen
 from gateway.feiten import Door, leg_vele_vast
@@ -81,7 +81,9 @@ def _bereid_voor(s: Session, kern: Kern, v: Verzoek) -> Voorbereid:
         schrijf_intentie(s, o.actie, o.bewijs, {"herhaling": True}, [])
         return Voorbereid(o.actie, body=v.body, object_id=ids.object_id, vingerafdruk=afdruk)
     _voer_op(s, kern, v, o, ids, sleutel)
-    return Voorbereid(o.actie, body=_binnenbody(v.body, o.gegevens), object_id=ids.object_id, vingerafdruk=afdruk)
+    body = verzoeken.met_boeken(o.actie.handeling, o.beeld, v.body, o.actie.object_id)
+    body = verzoekbesluiten.met_boeken(o.actie.handeling, o.beeld, body, o.actie.object_id, o.actie.partij)
+    return Voorbereid(o.actie, body=_binnenbody(body, o.gegevens), object_id=ids.object_id, vingerafdruk=afdruk)
 
 
 def _voer_op(s: Session, kern: Kern, v: Verzoek, o: Oordeel, ids: Geclaimd, sleutel: Sleutel) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -75,14 +75,26 @@ class _Nee:
     fout: AppError
 
 
-async def handel(kern: Kern, daad: Daad, doe: Callable[[Ruimte], T], herlees: Callable[[Ruimte, UUID], T] | None = None) -> T:
+Vooruit: TypeAlias = Callable[[Ruimte, Mapping[str, Any], list[str], T], None]
+"""Writes the intention of what ``doe`` asks for: with the verdict, the Idempotency-Key that its outcome ends, and what ``doe`` answered."""
+
+
+async def handel(
+    kern: Kern,
+    daad: Daad,
+    doe: Callable[[Ruimte], T],
+    herlees: Callable[[Ruimte, UUID], T] | None = None,
+    *,
+    vooruit: Vooruit[T] | None = None,
+) -> T:
     """Decide and do, or refuse; both on paper. ``herlees`` answers a repeated Idempotency-Key from what was made.
 
-    What ``doe`` raises undoes its effects; the refusal itself is then written on its own.
+    What ``doe`` raises undoes its effects; the refusal itself is then written on its own. ``vooruit``: a service is to carry it out, so
+    it writes the intention where else the act would stand as done.
     """
     actie: list[Actie] = []
     try:
-        uitkomst = await kern.databank.schrijf(lambda s: _in_een(s, kern, daad, doe, herlees, actie))
+        uitkomst = await kern.databank.schrijf(lambda s: _in_een(s, kern, daad, doe, herlees, actie, vooruit))
     except AppError as fout:
         if actie and fout.status in (403, 404, 409):
             code = _code(fout)
@@ -98,7 +110,13 @@ def _code(fout: AppError) -> dict[str, Any]:
 
 
 def _in_een(
-    s: Session, kern: Kern, daad: Daad, doe: Callable[[Ruimte], T], herlees: Callable[[Ruimte, UUID], T] | None, gezien: list[Actie]
+    s: Session,
+    kern: Kern,
+    daad: Daad,
+    doe: Callable[[Ruimte], T],
+    herlees: Callable[[Ruimte, UUID], T] | None,
+    gezien: list[Actie],
+    vooruit: Vooruit[T] | None,
 ) -> T | _Nee:
     nu = kern.nu(s)
     geheim = kern.settings.zoek_sleutel.get_secret_value()
@@ -126,6 +144,10 @@ def _in_een(
     if geclaimd.klaar and herlees is not None:
         audit.schrijf(s, actie, "verdict", "toegestaan", audit.besluit_body(besluit))
         return herlees(ruimte, geclaimd.object_id)
+    if vooruit is not None:
+        uitkomst = doe(ruimte)
+        vooruit(ruimte, audit.besluit_body(besluit), sleutel.als_lijst(), uitkomst)
+        return uitkomst
     audit.schrijf(s, actie, "feit", "toegestaan", audit.besluit_body(besluit))
     uitkomst = doe(ruimte)
     sleutels.rond(s, sleutel)
@@ -139,7 +161,7 @@ def daadvraag(daad: Daad, beeld: Beeld) -> Vraag:
 
 def _velden(daad: Daad, beeld: Beeld) -> Mapping[str, Any]:
     velden = daad.velden(beeld) if callable(daad.velden) else daad.velden
-    eigen = opgaven.feitvelden(beeld.feiten, daad.object_id) if daad.object_id else {}
+    eigen = opgaven.feitvelden(beeld, daad.object_id) if daad.object_id else {}
     return {**eigen, **velden}
 
 

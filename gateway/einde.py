@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from gateway.beleid.kalender import dag, plus
 from gateway.briefstand import BRIEVEN, PLICHT, open_plichten
-from gateway.feiten import een_feit, leg_vele_vast
+from gateway.feiten import een_feit, lees_feiten, leg_vele_vast, wijzig
 from gateway.melden import open_taak, sluit_taken
 from gateway.model import Betrokkene, Verstrekking, Vindplaats
 from gateway.planopgaven import KLAAR, uitvoering, van_casus
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BESLUIT, SLUITEN = "overlegbesluit.vastleggen", "dossier.afsluiten"
 NA_AANMELDING = "na_aanmelding_bij_zvh"
 BRIEF, BRIEF_NA_OPSCHALING = "afsluiting", "afsluiting_na_opschaling"
-TAAK_BRIEF, TAAK_SLUITEN = "brief_versturen", "lokale_verwerking_afsluiten"
+TAAK_BRIEF, TAAK_BRIEF_LAAT, TAAK_SLUITEN = "brief_versturen", "brief_te_laat", "lokale_verwerking_afsluiten"
 TERMIJN_BRIEF = "P2W"
 """The reglement says that he is told, not when; with this last day it stands in the work list."""
 BEWAARKEUZE = "bewaarkeuze"
@@ -48,15 +48,16 @@ def vul_aan(s: Session, handeling: str, beeld: Beeld, opgave: Mapping[str, Any])
 
 
 def _open_verstrekkingen(s: Session, beeld: Beeld) -> int:
-    """Gegevens of which it was judged that an ontvanger still needs them, and that he has not got (ZVH-B2.4)."""
+    """Gegevens of which it was judged that an ontvanger still needs them, that he has not got and that were not refused him (ZVH-B2.4)."""
     oordelen = sorted((f for f in beeld.feiten.soort("noodzaak") if f.velden.get("ontvanger") and f.betreft), key=lambda f: (f.op, f.id))
     laatste = {(f.betreft, f.velden["ontvanger"]): f.status for f in oordelen}
     bepaald = {wat for wat, oordeel in laatste.items() if oordeel == "noodzakelijk"}
     v = Verstrekking
     rijen = s.execute(select(v.gegeven_id, v.ontvanger).where(v.casus_id == beeld.zaak_id(), v.soort.in_(("aanbod", "lezen"))))
-    weigeringen = {f.betreft for f in beeld.feiten.soort("instemming") if f.status in ("geweigerd", "ingetrokken")}
+    nee = (f for f in beeld.feiten.soort("instemming") if f.status in ("geweigerd", "ingetrokken"))
+    geweigerd = {(f.betreft, f.velden.get("ontvanger", "")) for f in nee}
     gehad = {(rij.gegeven_id, rij.ontvanger) for rij in rijen}
-    return sum(1 for gegeven, wie in bepaald - gehad if gegeven not in weigeringen)
+    return len(bepaald - gehad - geweigerd)
 
 
 def _zonder_keuze(s: Session, beeld: Beeld) -> int:
@@ -73,10 +74,13 @@ def _is_ljr(beeld: Beeld, partij: str) -> bool:
 
 
 def na_besluit(g: "Gevolg") -> None:
-    """After afschalen the person is owed a letter; after opschalen the local processing is to be closed (PGA-11.2, PGA-11.4d, ZVH-9.4)."""
+    """After afschalen the person is owed a letter, and none any more when it goes on after all; after opschalen the local processing is to
+    be closed (PGA-11.2, PGA-11.4d, ZVH-9.4)."""
     oin, regime = g.verband.bestand.oin, g.verband.bestand.reglement
     if g.velden["besluit"] == "opschalen" and regime == "pga":
         open_taak(g.s, g.casus.id, oin, TAAK_SLUITEN, None, g.actie.nu)
+    if g.velden["besluit"] == "doorgaan":
+        _trek_brief_in(g)
     if g.velden["besluit"] != "afschalen":
         return
     sluit_taken(g.s, g.casus.id, TAAK_SLUITEN, g.actie.nu)
@@ -90,3 +94,12 @@ def na_besluit(g: "Gevolg") -> None:
         rij = een_feit(feit_id, g.casus.id, PLICHT, "open", g.door, betreft=betrokkene, partij=oin, velden=velden)
         leg_vele_vast(g.s, [rij])
         open_taak(g.s, g.casus.id, oin, TAAK_BRIEF, feit_id, g.actie.nu, uiterlijk)
+
+
+def _trek_brief_in(g: "Gevolg") -> None:
+    """What would be said in it is not so."""
+    for f in open_plichten(lees_feiten(g.s, g.casus.id)):
+        if f.velden["brief"] in (BRIEF, BRIEF_NA_OPSCHALING):
+            wijzig(g.s, f, "vervallen", g.door)
+            for soort in (TAAK_BRIEF, TAAK_BRIEF_LAAT):
+                sluit_taken(g.s, g.casus.id, soort, g.actie.nu, object_id=f.id)

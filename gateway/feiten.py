@@ -23,6 +23,8 @@ class Doel:
     naar_fase: str = ""
     fasedoel: str = ""
     ontvanger: str = ""
+    verband: str = ""
+    """Another samenwerkingsverband; then neither fase nor fasedoel of this one."""
 
 
 class Feitenbeeld:
@@ -35,11 +37,12 @@ class Feitenbeeld:
                 laatste[feit.id] = feit
         self.alle: Mapping[UUID, Feit] = laatste
         self._per_soort: dict[str, list[Feit]] = defaultdict(list)
-        self._per_betreft: dict[tuple[str, UUID], list[Feit]] = defaultdict(list)
+        self._per_betreft: dict[tuple[str, str], list[Feit]] = defaultdict(list)
         for feit in laatste.values():
             self._per_soort[feit.soort].append(feit)
             if feit.betreft:
-                self._per_betreft[feit.soort, feit.betreft].append(feit)
+                self._per_betreft[feit.soort, str(feit.betreft)].append(feit)
+        self._van_betrokkene: dict[str, Mapping[str, Any]] = {}
         self._breed = {soort: [f for f in feiten if f.betreft is None] for soort, feiten in self._per_soort.items()}
 
     def soort(self, soort: str) -> list[Feit]:
@@ -48,52 +51,77 @@ class Feitenbeeld:
 
     def _over(self, soort: str, label: Label) -> list[Feit]:
         """Facts about this gegeven: by its id, by its categorie, or about all gegevens of the partij."""
-        eigen = self._per_betreft.get((soort, UUID(label.id)), [])
+        eigen = self._per_betreft.get((soort, label.id), [])
         breed = [f for f in self._breed.get(soort, ()) if f.categorie in (None, label.categorie, label.categorie_verband)]
         return [*eigen, *breed]
 
     def _halt(self, soort: str, label: Label) -> list[Feit]:
         """What halts this gegeven: what was said of it, and of every source it repeats (ONTWERP §4)."""
-        bronnen = [f for bron in label.afgeleid_van for f in self._per_betreft.get((soort, UUID(bron)), ())]
+        bronnen = [f for bron in label.afgeleid_van for f in self._per_betreft.get((soort, bron), ())]
         return [*self._over(soort, label), *bronnen]
+
+    def _beperkingen(self, label: Label) -> list[Feit]:
+        """What restricts this gegeven now; one on a person is about all that is about him, or about what one leverancier supplied."""
+        persoon = self._per_betreft.get(("beperking", label.betrokkene_id), ())
+        breed = [f for f in persoon if f.partij in (None, *_zeggenschap(label))]
+        return [f for f in (*self._halt("beperking", label), *breed) if f.status == "gezet"]
 
     def over(self, label: Label, doel: Doel, *, ontvanger: str = "") -> Feiten:
         """What the books say about one gegeven for one doel."""
         noodzaak = self._noodzaak(label, doel)
-        betrokkene = UUID(label.betrokkene_id)
+        betrokkene = label.betrokkene_id
         return Feiten(
             noodzaak=noodzaak.status if noodzaak else "",  # type: ignore[arg-type]  # a closed list in the model
             noodzaak_reden=noodzaak.velden.get("reden", "") if noodzaak else "",
+            noodzaak_criterium=noodzaak.velden.get("criterium", "") if noodzaak else "",
             instemmingen=tuple(feitlezen.instemming(f) for f in self._over("instemming", label) if f.partij in _zeggenschap(label)),
             mandaat=any(f.status == "gegeven" for f in self._over("mandaat", label) if f.partij == label.leverancier),
-            mandaten=frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
             toestemmingen=tuple(feitlezen.toestemming(f) for f in self._toestemmingen(label)),
-            informatie=feitlezen.informatie(verteld := self._per_betreft.get(("informatie", betrokkene), [])),
-            informatie_eigen=feitlezen.informatie([f for f in verteld if f.partij in _zeggenschap(label)]),
+            informatie_eigen=feitlezen.informatie(
+                [f for f in self._per_betreft.get(("informatie", betrokkene), ()) if f.partij in _zeggenschap(label)]
+            ),
             aanwijzingen=frozenset(f.velden["soort"] for f in self._halt("aanwijzing", label) if f.status == "gezet"),
-            beperkt=label.beperkt or _gezet(self._halt("beperking", label)),
+            beperkt=label.beperkt or any(not f.velden.get("soorten") for f in self._beperkingen(label)),
+            beperkt_soorten=frozenset(soort for f in self._beperkingen(label) for soort in f.velden.get("soorten", ())),
             bezwaar=_gezet(self._halt("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
-            zienswijze=_doorgaan(self._over("zienswijze", label)),
+            zienswijze=self._gehoord(label),
             hoofdofficier=any(f.status == "gegeven" for f in self._over("hoofdofficier", label)),
             afspraak_van_ontvanger=self._afspraak(ontvanger, label),
-            wissen_loopt=bool(self._per_betreft.get(("wissing", UUID(label.id)))),
+            wissen_loopt=bool(self._per_betreft.get(("wissing", label.id))),
             geweigerd=_gezet(f for f in self._per_betreft.get(("weigering", betrokkene), ()) if _raakt(f, label)),
             bemoeizorg=frozenset(f.velden["ontvanger"] for f in self._over("bemoeizorg", label) if f.partij == label.leverancier),
             verenigbaar=any(f.status == "verenigbaar" for f in self._over("verenigbaar", label)),
-            hulpverleners=self._hulpverleners(betrokkene),
             vertegenwoordiging=self.vertegenwoordiging(betrokkene, label.leverancier),
             politie_bevestigd=any(f.status == "gegeven" for f in self._over("politie_bevestiging", label)),
-            **pga_feiten.velden(self.soort, betrokkene),
+            **self._over_wie(betrokkene),
             **ljr_feiten.velden(self.soort, label, _zeggenschap(label)),
         )
+
+    def _over_wie(self, betrokkene: str) -> Mapping[str, Any]:
+        """What is the same for every gegeven about this person: told once, however many gegevens are asked about."""
+        if betrokkene not in self._van_betrokkene:
+            self._van_betrokkene[betrokkene] = {
+                "informatie": feitlezen.informatie(self._per_betreft.get(("informatie", betrokkene), [])),
+                "mandaten": frozenset(f.partij or "" for f in self.soort("mandaat") if f.status == "gegeven"),
+                "hulpverleners": self._hulpverleners(betrokkene),
+                **pga_feiten.velden(self.soort, UUID(betrokkene)),
+            }
+        return self._van_betrokkene[betrokkene]
 
     def over_betrokkene(self, betrokkene: UUID) -> Feiten:
         """What the books say about one person, apart from any gegeven: for an act that waits for him (PGA-10.7c)."""
         return Feiten(
-            informatie=feitlezen.informatie(self._per_betreft.get(("informatie", betrokkene), [])),
+            informatie=feitlezen.informatie(self._per_betreft.get(("informatie", str(betrokkene)), [])),
             vertegenwoordiging=self.vertegenwoordiging(betrokkene, ""),
             **pga_feiten.velden(self.soort, betrokkene),
         )
+
+    def _gehoord(self, label: Label) -> bool:
+        """About this gegeven itself, else about every source of which anybody heard him: what repeats them says no more."""
+        if eigen := self._over("zienswijze", label):
+            return ljr_feiten.doorgaan(eigen)
+        bronnen = [over for bron in label.afgeleid_van if (over := self._per_betreft.get(("zienswijze", bron)))]
+        return bool(bronnen) and all(map(ljr_feiten.doorgaan, bronnen))
 
     def _afspraak(self, ontvanger: str, label: Label) -> bool:
         """The plan names the ontvanger; of an agendadeelnemer his own line does, with the categorieën of his share (PGA-10.5a)."""
@@ -111,20 +139,20 @@ class Feitenbeeld:
 
     def _toestemmingen(self, label: Label) -> list[Feit]:
         """For this gegeven itself, or for this betrokkene (and categorie) towards this leverancier."""
-        over = self._per_betreft.get(("toestemming", UUID(label.betrokkene_id)), [])
-        return [*self._per_betreft.get(("toestemming", UUID(label.id)), []), *(f for f in over if _raakt(f, label))]
+        over = self._per_betreft.get(("toestemming", label.betrokkene_id), [])
+        return [*self._per_betreft.get(("toestemming", label.id), []), *(f for f in over if _raakt(f, label))]
 
     def wissen_loopt(self, verzoek_id: UUID) -> bool:
         """Something this verzoek is about still lies somewhere (IED-9.5)."""
         return any(f.status == "open" and f.velden.get("verzoek") == str(verzoek_id) for f in self.soort("wissing"))
 
-    def vertegenwoordiging(self, betrokkene: UUID, leverancier: str) -> Vertegenwoordiging | None:
+    def vertegenwoordiging(self, betrokkene: UUID | str, leverancier: str) -> Vertegenwoordiging | None:
         """Who may speak for this betrokkene: what the leverancier recorded last, else the last of anyone; None when nobody did."""
-        feiten = self._per_betreft.get(("vertegenwoordiging", betrokkene), [])
+        feiten = self._per_betreft.get(("vertegenwoordiging", str(betrokkene)), [])
         v = max(feiten, key=lambda f: (f.partij == leverancier, f.op, f.id)).velden if feiten else None
         return feitlezen.vertegenwoordiging(v) if v is not None else None
 
-    def _hulpverleners(self, betrokkene: UUID) -> frozenset[str]:
+    def _hulpverleners(self, betrokkene: str) -> frozenset[str]:
         return frozenset(f.partij or "" for f in self._per_betreft.get(("hulpverlening", betrokkene), ()) if f.status == "lopend")
 
     def _noodzaak(self, label: Label, doel: Doel) -> Feit | None:
@@ -134,6 +162,7 @@ class Feitenbeeld:
             if f.velden.get("naar_fase", "") == doel.naar_fase
             and f.velden.get("fasedoel", "") in ("", doel.fasedoel)
             and f.velden.get("ontvanger", "") == doel.ontvanger
+            and f.velden.get("verband", "") == doel.verband
         ]
         # A judgement on the item itself outweighs one on its categorie; the latest outweighs the earlier.
         return max(passend, key=lambda f: (f.betreft is not None, f.op, f.id), default=None)
@@ -151,12 +180,6 @@ def _zeggenschap(label: Label) -> tuple[str, ...]:
 def _raakt(feit: Feit, label: Label) -> bool:
     """Stated towards one who has the say over this gegeven, about all of it or this categorie."""
     return feit.partij in _zeggenschap(label) and feit.categorie in (None, label.categorie, label.categorie_verband)
-
-
-def _doorgaan(feiten: Iterable[Feit]) -> bool:
-    """The client was heard, and the last decision after that is to go on (LJR-11.5, LJR-13.2f)."""
-    laatste = max(feiten, key=lambda f: (f.op, f.id), default=None)
-    return laatste is not None and laatste.status == "vastgelegd"
 
 
 def _gezet(feiten: Iterable[Feit]) -> bool:

@@ -69,11 +69,13 @@ def informatie(feiten: list[Feit]) -> Informatie | None:
     feit = max(feiten, key=lambda f: (_INFORMATIE.get(f.status, 0), f.op))
     v = feit.velden
     verteld = [f.velden for f in feiten if f.status == "geinformeerd"]
+    afgezien = max((f for f in feiten if f.status == "afgezien"), key=lambda f: (f.op, f.id), default=None)
     return Informatie(
         min((date.fromisoformat(t["geinformeerd_op"]) for t in verteld), default=None),
         v.get("uitstelgrond") or "",
         datum(v.get("hertoets_op")),
-        afziengrond=next((f.velden["afziengrond"] for f in sorted(feiten, key=lambda f: f.op, reverse=True) if f.status == "afgezien"), ""),
-        onderdelen=frozenset(o for t in verteld for o in t.get("onderdelen") or ()),
+        afziengrond=afgezien.velden["afziengrond"] if afgezien else "",
+        afzien_tot=datum(afgezien.velden.get("hertoets_op")) if afgezien else None,
+        onderdelen=tuple((o, date.fromisoformat(t["geinformeerd_op"])) for t in verteld for o in t.get("onderdelen") or ()),
         ontvangers=frozenset(o for t in verteld for o in t.get("ontvangers") or ()),
     )

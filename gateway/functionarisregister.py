@@ -13,7 +13,7 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte
 from gateway.functionarissen import FunctionarisRegel
 from gateway.model import Functionarisversie
-from gateway.partijregister import get_partij, require_thuis, sluit_deuren, te_wijzigen
+from gateway.partijregister import get_partij, require_thuis, sluit_deuren, te_wijzigen, veldfouten
 from gateway.register import Register
 from gateway.vragen import Beeld
 from shared.crypto import bevat_bsn
@@ -38,10 +38,7 @@ def lees_regel(velden: dict[str, Any]) -> FunctionarisRegel:
     try:
         regel = FunctionarisRegel.model_validate(velden)
     except ValidationError as fout:
-        fouten = [
-            Fout("/" + "/".join(map(str, e["loc"])), str(e["msg"]).removeprefix("Value error, ")) for e in fout.errors(include_input=False)
-        ]
-        raise BadInput(fouten=fouten) from None
+        raise veldfouten(fout) from None
     if fouten := [Fout(veld, "bevat een nummer dat een BSN kan zijn") for veld, tekst in _teksten(regel) if bevat_bsn(tekst)]:
         raise BadInput(fouten=fouten)
     return regel

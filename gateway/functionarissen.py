@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gateway.beleid.vraag import Persoon
-from shared.contracts import Code, Reden
+from shared.contracts import Code, Reden, veldfout
 
 Functionaris = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$", description="Pseudoniem, zoals in het toegangsbewijs; nooit een naam")
@@ -45,7 +45,7 @@ class Geheimhouding(_Regel):
     @model_validator(mode="after")
     def _check_einde(self) -> Self:
         if self.grond == "overeenkomst" and self.geldig_tot is None:
-            raise ValueError("een overeenkomst heeft een geldig_tot")
+            raise veldfout("geldigTot", "hoort bij een overeenkomst")
         return self
 
 
@@ -60,7 +60,7 @@ class Aanwijzing(_Regel):
     @model_validator(mode="after")
     def _check_volgorde(self) -> Self:
         if self.tot < self.van:
-            raise ValueError("tot ligt voor van")
+            raise veldfout("tot", "ligt voor van")
         return self
 
 
@@ -79,7 +79,7 @@ class FunctionarisRegel(_Regel):
     def _check_termijnen(self) -> Self:
         for naam, stuk in (("vog", self.vog), ("geheimhouding", self.geheimhouding)):
             if stuk is not None and stuk.geldig_tot is not None and stuk.geldig_tot < stuk.op:
-                raise ValueError(f"{naam}: geldig_tot ligt voor op")
+                raise veldfout(f"{naam}/geldigTot", "ligt voor op")
         return self
 
 

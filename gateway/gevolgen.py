@@ -9,15 +9,33 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from gateway import dubbelen, einde, onjuist, overleg, pga_gevolgen, plangevolgen, tellingen, triagegevolgen, zoeken
+from gateway import (
+    datalekken,
+    dubbelen,
+    einde,
+    klachten,
+    onjuist,
+    overleg,
+    pga_gevolgen,
+    plangevolgen,
+    stilleggen,
+    tellingen,
+    triagegevolgen,
+    uitvoering,
+    verzoekbesluiten,
+    verzoekdelen,
+    verzoeken,
+    zoeken,
+)
 from gateway.audit import Actie
 from gateway.feiten import Door, get_feit, lees_feiten, leg_vast, wijzig
 from gateway.melden import meld, open_taak, sluit_taken
 from gateway.model import Casus, Deelname
 from gateway.opgaven import CRITERIATOETS
+from gateway.register import Register
 from gateway.vernietigdatum import na_afwijzing, na_besluit
 from gateway.vragen import PROCESROLLEN
-from shared.convenant import Verband, dag, rekent
+from shared.convenant import Verband, dag
 from shared.identity import derived_id, uuid7
 
 if TYPE_CHECKING:
@@ -33,6 +51,7 @@ class Gevolg:
     verband: Verband
     casus: Casus
     velden: Mapping[str, Any]
+    register: Register
 
     @property
     def door(self) -> Door:
@@ -159,14 +178,16 @@ def _plan(g: Gevolg) -> None:
 def _overlegbesluit(g: Gevolg) -> None:
     besluit = g.velden["besluit"]
     sluit_taken(g.s, g.casus.id, "overlegbesluit_nemen", g.actie.nu)
+    if besluit == "afschalen" and g.casus.besluit_afschaling_op is not None:
+        # Of two that were under way at the same moment the first counts: its date never moves (ZVH-11.2, PGA-14.1a).
+        return
     if besluit == "opschalen":
         g.bereik("besluit_opschalen")
     if besluit == "doorgaan":
         g.casus.besluit_afschaling_op = g.casus.vernietigen_op = None
         g.casus.fasestatus = [stap for stap in g.casus.fasestatus if stap != "besluit_afschalen"]
         g.casus.versie += 1
-    # Of two that were under way at the same moment the first counts: its date never moves (ZVH-11.2, PGA-14.1a).
-    if besluit == "afschalen" and g.casus.besluit_afschaling_op is None:
+    if besluit == "afschalen":
         op = date.fromisoformat(g.velden["besluitdatum"])
         g.casus.besluit_afschaling_op = op
         g.noteer("resultaat", g.velden["reden"], op)
@@ -175,42 +196,27 @@ def _overlegbesluit(g: Gevolg) -> None:
     einde.na_besluit(g)
 
 
-def _verzoek(g: Gevolg) -> None:
-    uiterlijk = rekent(date.fromisoformat(g.velden["ontvangen_op"]), g.verband.termijn("termijn_inzage"))
-    velden = {
-        "soort": g.velden["soort"],
-        "uiterlijk": str(uiterlijk),
-        "ontvangen_op": g.velden["ontvangen_op"],
-        "indiener": g.velden.get("indiener", ""),
-    }
-    leg_vast(
-        g.s,
-        g.object_id,
-        g.casus.id,
-        "verzoek",
-        "ontvangen",
-        g.door,
-        betreft=UUID(g.velden["betrokkene"]),
-        partij=g.actie.partij,
-        velden=velden,
-    )
-    oin = g.verband.bestand.oin
-    open_taak(g.s, g.casus.id, oin, "verzoek_behandelen", g.object_id, g.actie.nu, uiterlijk, bericht="verzoek.ontvangen")
-
-
-def _identiteit(g: Gevolg) -> None:
-    wijzig(g.s, get_feit(g.s, g.object_id), "geidentificeerd", g.door)
-
-
 def _besluit_verzoek(g: Gevolg) -> None:
-    """What was decided, so that the klok can see whether it is carried out in time (XTRA-13.4)."""
-    feit = get_feit(g.s, g.object_id)
-    wijzig(g.s, feit, feit.status, g.door, besluit=g.velden["besluit"])
+    """What was decided of the whole and of every gegeven; then it is carried out."""
+    verzoekbesluiten.besluit(g)
+    uitvoering.na_besluit(g)
+
+
+def _en_deel(gevolg: Callable[[Gevolg], None]) -> Callable[[Gevolg], None]:
+    """What may make a verzoek complete: from then on every leverancier has his deel (ZVH-17.2)."""
+
+    def beide(g: Gevolg) -> None:
+        gevolg(g)
+        verzoekdelen.open_delen(g)
+
+    return beide
 
 
 def _antwoord_verzoek(g: Gevolg) -> None:
     wijzig(g.s, get_feit(g.s, g.object_id), "beantwoord", g.door)
-    sluit_taken(g.s, g.casus.id, "verzoek_behandelen", g.actie.nu, object_id=g.object_id)
+    for soort in ("verzoek_behandelen", "verzoek_nadert", "verzoek_escalatie", "verzoek_eigen_te_laat"):
+        sluit_taken(g.s, g.casus.id, soort, g.actie.nu, object_id=g.object_id)
+    stilleggen.na_antwoord(g)
 
 
 def _correctie(g: Gevolg) -> None:
@@ -238,22 +244,34 @@ GEVOLGEN: dict[str, Callable[[Gevolg], None]] = {
     "toestandsbeeld.vastleggen": lambda g: g.bereik("toestandsbeeld"),
     "overleg.vastleggen": overleg.gepland,
     "overlegbesluit.vastleggen": _overlegbesluit,
-    "verzoek.indienen": _verzoek,
-    "identiteit.vaststellen": _identiteit,
+    "verzoek.indienen": _en_deel(verzoeken.indiening),
+    "verzoek.aanvullen": _en_deel(verzoeken.aanvulling),
+    "identiteit.vragen": verzoeken.identiteitsvraag,
+    "identiteit.vaststellen": _en_deel(verzoeken.identiteit),
+    "verzoek.beoordelen": verzoekdelen.beoordeling,
+    "verzoek.voornemen": verzoekdelen.voornemen,
+    "verzoek.zienswijze": verzoekdelen.zienswijze,
     "verzoek.besluiten": _besluit_verzoek,
     "verzoek.beantwoorden": _antwoord_verzoek,
     "gegeven.corrigeren": _correctie,
+    "gegeven.aanvullen": uitvoering.na_aanvulling,
 }
 
 
 def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -> None:
     """Apply the consequence of a handeling that went through; a repeat has none."""
+    if klachten.SLEUTEL in velden:
+        klachten.pas_toe(s, actie, velden[klachten.SLEUTEL])
+        return
+    if datalekken.SLEUTEL in velden:
+        datalekken.pas_toe(s, kern.verbanden.get(actie.verband), actie, velden[datalekken.SLEUTEL])
+        return
     zoekt = bool({zoeken.GEVOLG, zoeken.GEWIST} & velden.keys())
     if not (zoekt or actie.handeling in GEVOLGEN) or velden.get("herhaling") or actie.casus_id is None:
         return
     casus = s.execute(select(Casus).where(Casus.id == actie.casus_id).with_for_update()).scalar_one()
     verband = kern.verbanden.get(casus.verband)
     if actie.handeling in GEVOLGEN:
-        GEVOLGEN[actie.handeling](Gevolg(s, actie, verband, casus, velden))
+        GEVOLGEN[actie.handeling](Gevolg(s, actie, verband, casus, velden, kern.register.lees(s)))
     if zoekt:
         dubbelen.pas_toe(s, verband, casus, actie, velden)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from gateway import overleg
+from gateway import overleg, toewijsgronden, verzoekbesluiten, verzoekdelen
 from gateway.auth import Claims
 from gateway.beleid.vraag import Partij
 from gateway.model import Casus
@@ -22,13 +23,14 @@ class _Zaak:
     casus: Casus
     claims: Claims
     body: Mapping[str, Any]
+    params: Mapping[str, UUID]
 
     @property
     def vandaag(self) -> date:
         return dag(self.beeld.nu)
 
 
-def check(handeling: str, beeld: Beeld, claims: Claims, body: Any) -> AppError | None:
+def check(handeling: str, beeld: Beeld, claims: Claims, body: Any, params: Mapping[str, UUID]) -> AppError | None:
     """The refusal of an act that beleid allows but whose body goes past a limit; None when it keeps within them.
 
     BadInput names the fields; Conflict for a besluit that stands; Refused for whoever may not change the casusregie.
@@ -36,7 +38,7 @@ def check(handeling: str, beeld: Beeld, claims: Claims, body: Any) -> AppError |
     grens = GRENZEN.get(handeling)
     if grens is None or beeld.casus is None:
         return None
-    return grens(_Zaak(beeld, beeld.casus, claims, body))
+    return grens(_Zaak(beeld, beeld.casus, claims, body, params))
 
 
 def neemt_deel(partij: Partij | None, vandaag: date) -> bool:
@@ -146,6 +148,9 @@ def _overlegbesluit(z: _Zaak) -> AppError | None:
     op = date.fromisoformat(z.body["besluitdatum"])
     if op < dag(z.casus.gestart_op):
         return _datum("ligt voor het begin van de casus")
+    vastgesteld = (f.velden["vastgesteld"]["op"] for f in z.beeld.feiten.soort("plan") if f.velden.get("vastgesteld"))
+    if any(op < date.fromisoformat(eerder) for eerder in vastgesteld):
+        return _datum("ligt voor het vaststellen van de aanpak", "PGA-11.2")
     if fout := overleg.besluit_past(z.beeld, z.body):
         return fout
     if z.body["besluit"] != "afschalen":
@@ -174,6 +179,17 @@ def _datum(reden: str, artikel: str = "ZVH-1.21") -> BadInput:
     return BadInput(fouten=[Fout("/besluitdatum", reden)], artikel=artikel)
 
 
+def _items(check: Callable[[Beeld, str, Mapping[str, Any], Mapping[str, UUID]], AppError | None]) -> Callable[[_Zaak], AppError | None]:
+    """Which gegevens an act on a verzoek may name (ZVH-17.2)."""
+    return lambda z: check(z.beeld, z.claims.partij_id, z.body, z.params)
+
+
+def _beoordeling(z: _Zaak) -> AppError | None:
+    """Only one's own gegevens, and where the own reglement names grounds to grant, one of them (ZVH-17.2, LJR-20.1)."""
+    eigen = verzoekdelen.eigen_items(z.beeld, z.claims.partij_id, z.body, z.params)
+    return eigen or toewijsgronden.fout(z.beeld, z.claims.partij_id, z.body, z.params["verzoekId"])
+
+
 GRENZEN: Mapping[str, Callable[[_Zaak], AppError | None]] = {
     "bevraging.stellen": _bevraging,
     "politievraag.stellen": _politievraag,
@@ -183,4 +199,6 @@ GRENZEN: Mapping[str, Callable[[_Zaak], AppError | None]] = {
     "plan.wijzigen": _plan,
     "overlegbesluit.vastleggen": _overlegbesluit,
     "dossier.afsluiten": _afsluiting,
+    "verzoek.beoordelen": _beoordeling,
+    "verzoek.besluiten": _items(verzoekbesluiten.bekende_items),
 }

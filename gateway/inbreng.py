@@ -55,8 +55,9 @@ def maak_volledig(
     gegevens = []
     for nummer, item in enumerate(items):
         waarden = _waarden(item.etiket, gemeen, beeld, plek, nummer, bronnen)
-        fouten += _fouten(item, waarden, beeld, plek, nummer)
-        if not fouten:
+        eigen = _fouten(item, waarden, beeld, plek, nummer)
+        fouten += eigen
+        if not eigen:
             gegevens.append(_gegeven(item, waarden, nummer, fouten))
     if fouten:
         raise BadInput(fouten=fouten)
@@ -94,7 +95,8 @@ def _waarden(
     }
     if "bewaren_tot" not in waarden and (tot := laatste_dag(reglement, partij, e.regimevelden or {}, dag(beeld.nu))):
         waarden["bewaren_tot"] = tot
-    waarden |= erf(waarden, [bronnen[i] for i in e.afgeleid_van or () if i in bronnen])
+    openbaar = beeld.parameters.lijsten.get("ljr.bron_openbaar", frozenset())
+    waarden |= erf(waarden, [bronnen[i] for i in e.afgeleid_van or () if i in bronnen], openbaar)
     velden = verbandvelden(beeld.verband, reglement, e.categorie, waarden.get("grondslag", ""))
     velden["strafrechtelijk"] = velden["strafrechtelijk"] or _van_een_client(waarden)
     return waarden | velden
@@ -133,7 +135,15 @@ def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, plek: Ple
     if set(e.afgeleid_van or ()) - {b.gegeven_id for b in waarden["afgeleid_van"]}:
         fouten.append(Fout(f"{voor}/etiket/afgeleidVan", "noemt een gegeven dat hier niet bekend is"))
     fouten += regimeveld_fouten(beeld, plek.partij, e.regimevelden or {}, f"{voor}/etiket/regimevelden")
+    omschreven = beeld.parameters.lijsten.get(f"{_reglement(beeld, plek.partij)}.categorieen_omschreven", frozenset())
+    if e.categorie in omschreven and not item.inhoud.get("omschrijving"):
+        fouten.append(Fout(f"{voor}/inhoud/omschrijving", "ontbreekt; deze soort zegt zelf niet wat het is (LJR-8.1)"))
     return fouten + inhoud_fouten(beeld.verband, waarden["categorie_verband"], item.inhoud, f"{voor}/inhoud")
+
+
+def _reglement(beeld: Beeld, partij: str) -> str:
+    regel = beeld.register.get(partij)
+    return (regel.reglement if regel else None) or ""
 
 
 _schemas: dict[tuple[str, str], Schema | None] = {}
@@ -142,8 +152,7 @@ _regimeschemas: dict[tuple[str, str], Schema] = {}
 
 def regimeveld_fouten(beeld: Beeld, partij: str, velden: Mapping[str, Any], voor: str) -> list[Fout]:
     """What is wrong with the fields of the leverancier's own reglement and of this regime; unknown ones are refused (ONTWERP §4)."""
-    regel = beeld.register.get(partij)
-    reglement = (regel.reglement if regel else None) or ""
+    reglement = _reglement(beeld, partij)
     sleutel = (beeld.verband.hash, reglement)
     if sleutel not in _regimeschemas:
         _regimeschemas[sleutel] = Schema(beeld.verband.regimevelden(reglement))

@@ -78,7 +78,9 @@ def _uitgesteld(beeld: Beeld, partij: str, i: Mapping[str, Any], voor: str) -> I
 
 
 def _afgezien(beeld: Beeld, partij: str, i: Mapping[str, Any], voor: str) -> Iterator[Fout]:
-    """Only on a ground of this regime, or of the reglement of whoever states it: that opens no more than his own lock (XTRA-9.5)."""
+    """Only on a ground of this regime, or of the reglement of whoever states it: that opens no more than his own lock (XTRA-9.5).
+
+    LJ&R names the part of the article, why it holds here and who decided; a day makes it temporary (LJR-17.4)."""
     eigen, grond = _eigen(beeld, partij), i["afziengrond"]
     lijsten, tabellen = beeld.parameters.lijsten, beeld.parameters.tabellen
     regime = beeld.parameters.lijsten["informatie_uitzonderingen"] if beeld.verband.bestand.reglement == "pga" else frozenset()
@@ -88,6 +90,12 @@ def _afgezien(beeld: Beeld, partij: str, i: Mapping[str, Any], voor: str) -> Ite
     for veld, lijst in {"toelichting": "informatie_toelichtingen", "herkomst": "informatie_herkomst"}.items():
         if veld in vraagt and i.get(veld) not in lijsten.get(f"{eigen}.{lijst}", frozenset()):
             yield Fout(f"{voor}/{veld}", "ontbreekt bij deze grond of staat niet in de lijst van uw reglement")
+    if "onderdeel" in vraagt and i.get("onderdeel") not in tabellen[f"{eigen}.informatie_achterwege_onderdelen"][grond]:
+        yield Fout(f"{voor}/onderdeel", "ontbreekt of is geen onderdeel van dit artikel")
+    if "beslisser" in vraagt and not i.get("beslisser"):
+        yield Fout(f"{voor}/beslisser", "ontbreekt bij deze grond")
+    if (tot := i.get("hertoetsOp")) and date.fromisoformat(tot) <= dag(beeld.nu):
+        yield Fout(f"{voor}/hertoetsOp", "ligt niet in de toekomst")
 
 
 def _eigen(beeld: Beeld, partij: str) -> str:

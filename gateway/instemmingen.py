@@ -1,6 +1,6 @@
 """The say of the leverancier: asked after necessity, given, refused or withdrawn by him alone (ZVH-3.5b2, ZVH-3.5c, ZVH-3.5c2)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,7 @@ def vraag_aan(r: Ruimte, etiketten: Sequence[Etiket], doel: Doel, taak: str = ""
             artikel="ZVH-3.5b2",
             volgende_stap="Beoordeel eerst de noodzaak.",
         )
-    velden = {"naar_fase": doel.naar_fase, "fasedoel": doel.fasedoel, "ontvanger": doel.ontvanger, "taak": taak}
+    velden = {"naar_fase": doel.naar_fase, "fasedoel": doel.fasedoel, "ontvanger": doel.ontvanger, "taak": taak, "verband": doel.verband}
     vragen = [(e, partij) for e in nodig for partij in _zeggenschap(e) if not _al_gevraagd(r.beeld, e, partij, velden)]
     rows = [
         een_feit(
@@ -154,16 +154,20 @@ def beantwoord(r: Ruimte, keuze: Mapping[UUID, bool] | bool, geldig_tot: datetim
     return len(gekozen)
 
 
-def _zet(r: Ruimte, status: Mapping[UUID, str], feiten: Iterable[Feit], **velden: Any) -> None:
-    """Settle these questions; without one left the partij has nothing to do, and without anybody's left the procesregisseur has."""
+def _zet(r: Ruimte, status: Mapping[UUID, str], feiten: Sequence[Feit], **velden: Any) -> None:
+    """Settle these questions; without one left the partij has nothing to do, and without anybody's left about a next fase the
+    procesregisseur has: who asked for an ontvanger starts no overdracht."""
     for feit in feiten:
         wijzig(r.s, feit, status[feit.id], r.door, functie=r.actie.functie, **velden)
     rest = [f for f in r.beeld.feiten.soort("instemming") if f.status == "gevraagd" and f.id not in status]
-    if not status or any(f.partij == r.actie.partij for f in rest):
-        return
-    sluit_taken(r.s, r.casus_id, TAAK, r.nu, partij=r.actie.partij)
-    if not rest:
+    if status and not any(f.partij == r.actie.partij for f in rest):
+        sluit_taken(r.s, r.casus_id, TAAK, r.nu, partij=r.actie.partij)
+    if any(map(_naar_fase, feiten)) and not any(map(_naar_fase, rest)):
         open_taak(r.s, r.casus_id, r.beeld.verband.bestand.oin, GEREED, None, r.nu)
+
+
+def _naar_fase(feit: Feit) -> bool:
+    return bool(feit.velden.get("naar_fase"))
 
 
 def beantwoord_met(r: Ruimte) -> list[Feit]:
@@ -179,7 +183,7 @@ def _trek_eerdere_ja_in(r: Ruimte, geweigerd: Sequence[Feit]) -> None:
 
 
 def _dekt(ja: Feit, nee: Feit) -> bool:
-    zelfde_doel = all(ja.velden.get(k, "") == nee.velden.get(k, "") for k in ("naar_fase", "fasedoel", "ontvanger", "taak"))
+    zelfde_doel = all(ja.velden.get(k, "") == nee.velden.get(k, "") for k in ("naar_fase", "fasedoel", "ontvanger", "taak", "verband"))
     return zelfde_doel and (ja.betreft == nee.betreft or (ja.betreft is None and ja.categorie in (None, nee.categorie)))
 
 

@@ -1,7 +1,7 @@
 """The gateway's outside world, made once at start and passed on; tests make their own (STIJL 31)."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -10,9 +10,9 @@ import httpx
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from gateway import beleid
+from gateway import beleid, verwerkingen
 from gateway.auth import Authenticator, Issuer
-from gateway.contract import Deur, bouw_deuren, lees_contracten
+from gateway.contract import Deur, eigen_deuren
 from gateway.databank import Databank
 from gateway.jwks import JwksCache
 from gateway.klokstand import zaaktijd
@@ -23,8 +23,9 @@ from gateway.register import Registerlezer, zaai
 from gateway.settings import GatewaySettings
 from gateway.vragen import Verbanden
 from shared import events
-from shared.convenant import load_verbanden
+from shared.convenant import Verband, load_verbanden
 from shared.db import insert_if_absent
+from shared.settings import ConfiguratieFout
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Kern:
     verbanden: Verbanden
     authenticator: Authenticator
     uitgaand: httpx.AsyncClient
-    deuren: list[Deur]
+    deuren: Sequence[Deur]
     houder: str = field(default_factory=lambda: f"gw-{uuid4().hex[:12]}")
 
     def nu(self, session: Session) -> datetime:
@@ -80,15 +81,17 @@ def maak_kern(
         now=lambda: int(time.time()),
         gezien=lambda sleutel, tot: databank.schrijf(lambda s: _eerder_gezien(s, sleutel, tot)),
     )
+    verbanden, deuren = lees_verbanden(settings), eigen_deuren()
+    verwerkingen.require_volledig(verbanden, deuren)
     return Kern(
         settings=settings,
         databank=databank,
         diensten=Diensten(settings, transports),
         register=register,
-        verbanden=lees_verbanden(settings),
+        verbanden=verbanden,
         authenticator=authenticator,
         uitgaand=uitgaand,
-        deuren=bouw_deuren(lees_contracten()),
+        deuren=deuren,
     )
 
 
@@ -97,7 +100,16 @@ def lees_verbanden(settings: GatewaySettings) -> Verbanden:
     bestand = load_partijen(settings.partijen)
     reglementen = sorted({p.reglement for p in bestand.partijen if p.reglement})
     verbanden = load_verbanden(settings.verbanden)
+    if settings.omgeving == "productie" and (fouten := [f for v in verbanden.values() for f in _oningevuld(v)]):
+        raise ConfiguratieFout("\n".join(fouten))
     return Verbanden(verbanden, {code: beleid.Parameters.uit(v.parameters(reglementen)) for code, v in verbanden.items()})
+
+
+def _oningevuld(verband: Verband) -> list[str]:
+    """Who keeps the datalekprocedure and which role handles a datalek are decided before anybody works with it (ZVH-14.1)."""
+    open_ = {naam: verband.regime.parameters.get(naam) for naam in ("partij_datalekprocedure", "rol_datalek")}
+    mist = [naam for naam, p in open_.items() if p is not None and p.waarde is None and naam not in verband.bestand.invulling]
+    return [f"{verband.code}: {naam} is niet ingevuld (artikel 14)" for naam in mist]
 
 
 def _eerder_gezien(s: Session, sleutel: str, tot: int) -> bool:

@@ -14,16 +14,22 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from gateway.bewaaruitzondering import houd_aan
 from gateway.kern import Kern, maak_kern
 from gateway.klokwerk import lease
 from gateway.klokwerk.aanzeggen import herinner_aan_vernietiging
 from gateway.klokwerk.afwikkelen import wikkel_af
 from gateway.klokwerk.bevragingen import bewaak_bevragingen
 from gateway.klokwerk.bewijsketen import reeks_audit
+from gateway.klokwerk.datalekken import bewaak_datalekken
+from gateway.klokwerk.documentatie import schoon_documentatie
+from gateway.klokwerk.klachten import bewaak_klachten
 from gateway.klokwerk.melding import schoon_meldingen
 from gateway.klokwerk.schoning import schoon
 from gateway.klokwerk.signalen import geef_signalen
 from gateway.klokwerk.termijnen import vernietig_termijnen
+from gateway.klokwerk.toezicht import bewaak_logcontrole
+from gateway.klokwerk.veiligstellen import stel_veilig
 from gateway.klokwerk.verlopen import laat_verlopen, ruim_berichten_op
 from gateway.klokwerk.vernietigen import vernietig_casussen
 from gateway.klokwerk.voortgang import vraag_voortgang
@@ -59,13 +65,19 @@ TAKEN = (
     Taak("afwikkelen", wikkel_af, rustig=False),
     Taak("verlopen", laat_verlopen),
     Taak("opruimen", ruim_berichten_op),
+    Taak("bewaaruitzonderingen", houd_aan),
     Taak("termijnen", vernietig_termijnen),
     Taak("meldingen", schoon_meldingen),
     Taak("schoning", schoon),
     Taak("opruimen_keuzes", ruim_op),
+    Taak("veiligstellen", stel_veilig),
     Taak("vernietigen", vernietig_casussen),
     Taak("signaleren", geef_signalen),
+    Taak("datalekken", bewaak_datalekken),
+    Taak("klachten", bewaak_klachten),
+    Taak("logcontrole", bewaak_logcontrole),
     Taak("aanzeggen", herinner_aan_vernietiging),
+    Taak("documentatie", schoon_documentatie),
     Taak("voortgang", vraag_voortgang),
     Taak("bevragingen", bewaak_bevragingen),
     Taak("keten", reeks_audit, rustig=False),

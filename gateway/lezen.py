@@ -9,13 +9,14 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, onjuist, opgaven
+from gateway import audit, onjuist, opgaven, overleg, verzoeken
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
-from gateway.beleid.vraag import Soort
+from gateway.beleid.vraag import Soort, Wie
 from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
+from gateway.inzagevragen import ANTWOORD_LEZEN, inzagevragen
 from gateway.kern import Kern
 from gateway.merken import merk
 from gateway.model import Vindplaats
@@ -29,7 +30,8 @@ from shared.doors import Etiketten
 from shared.errors import AppError, NotFound, Upstream
 from shared.identity import Pas
 
-STUK = 1000
+STUK, OVERLEG_LEZEN = 1000, "overleg.lezen"
+VOOR_BETROKKENE = frozenset({ANTWOORD_LEZEN, "verzoek.overdracht.lezen"})
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,17 @@ def _casus_van(s: Session, v: Leesvraag) -> UUID | None:
 
 def basis(beeld: Beeld, v: Leesvraag) -> Vraag:
     """The reading as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
-    velden = opgaven.feitvelden(beeld.feiten, v.object_id)
-    return beeld.vraag(v.handeling, beeld.wie(v.claims), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden)
+    velden = opgaven.feitvelden(beeld, v.object_id)
+    return beeld.vraag(v.handeling, _lezer(beeld, v), doel=v.doel, taak=v.taak, fasedoel=v.fasedoel, reden=v.reden, **velden)
+
+
+def _lezer(beeld: Beeld, v: Leesvraag) -> Wie:
+    """Who reads; somebody who came once is a gast of that overleg only, not of the others of the casus (ZVH-9.6)."""
+    wie = beeld.wie(v.claims)
+    if v.handeling != OVERLEG_LEZEN or not wie.gast:
+        return wie
+    feit = overleg.zoek(beeld.feiten, v.object_id)
+    return replace(wie, gast=feit is not None and overleg.is_gast(feit, v.claims.partij_id, v.claims.functionaris))
 
 
 def _mag_vragen(s: Session, kern: Kern, v: Leesvraag) -> Gelezen:
@@ -165,7 +176,10 @@ def _beslis(s: Session, kern: Kern, v: Leesvraag, actie: Actie, etiketten: Seque
 
 
 def itemvragen(beeld: Beeld, v: Leesvraag, etiketten: Sequence[Etiket]) -> list[Vraag]:
-    """The question of this reading about every gegeven."""
+    """The question of this reading about every gegeven; a letter is read by the right of the person himself."""
+    verzoek = beeld.feiten.alle.get(v.object_id)
+    if v.handeling in VOOR_BETROKKENE and verzoek is not None and verzoeken.is_geidentificeerd(verzoek):
+        return inzagevragen(beeld, beeld.wie(v.claims), v.object_id, etiketten, v.handeling)
     lezend = beeld.per_item(_als(basis(beeld, v), "lezen"), etiketten, Doel(fasedoel=v.fasedoel), lezer=v.claims.partij_id)
     return [_als_bevraging(vraag, v.claims) for vraag in lezend]
 

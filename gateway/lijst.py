@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request, Response
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from gateway import cursor
 from gateway.auth import Claims
@@ -30,8 +30,12 @@ LEESHANDELINGEN = (
     "instemming.lezen",
     "toestemming.lezen",
     "verstrekking.lezen",
+    "beperking.lezen",
+    "overleg.lezen",
 )
-"""What somebody may have to do with a casus: take part, be asked, have supplied, have received."""
+"""What somebody may have to do with a casus: take part, be asked, have supplied, have received, answer for the rights of a betrokkene."""
+GEVRAAGD = ("bevraging", "politievraag", "om_vraag")
+"""Facts that are a question to their partij."""
 
 R = TypeVar("R")
 
@@ -92,6 +96,16 @@ def vul(
     return Pagina(getoond[:limit], len(getoond) > limit)
 
 
+def op_id(s: Session, zoek: Select[R], kolom: InstrumentedAttribute[UUID]) -> Callable[[str, int], Sequence[R]]:
+    """Chunks for ``vul`` of whatever ``zoek`` finds, in the order of its id."""
+
+    def stuk(na: str, grootte: int) -> Sequence[R]:
+        verder = zoek.order_by(kolom).limit(grootte)
+        return s.execute(verder.where(kolom > UUID(na)) if na else verder).scalars().all()
+
+    return stuk
+
+
 def zet_link(response: Response, vraag: Lijstvraag, pagina: Pagina[R], sleutel: Callable[[R], str]) -> None:
     """The Link to what follows, when something follows."""
     if pagina.meer:
@@ -136,9 +150,7 @@ def lees_zicht(r: Ruimte, claims: Claims, ids: Collection[UUID], *, relaties: bo
         return Zicht(claims, beelden)
     partij, s = claims.partij_id, r.s
     ingebracht = select(Vindplaats.casus_id).where(Vindplaats.casus_id.in_(ids), Vindplaats.partij == partij, Vindplaats.soort == "gegeven")
-    gevraagd = select(Feit.casus_id).where(
-        Feit.casus_id.in_(ids), Feit.partij == partij, Feit.soort.in_(("bevraging", "politievraag", "om_vraag"))
-    )
+    gevraagd = select(Feit.casus_id).where(Feit.casus_id.in_(ids), Feit.partij == partij, Feit.soort.in_(GEVRAAGD))
     ontvangen = select(Verstrekking.casus_id).where(Verstrekking.casus_id.in_(ids), Verstrekking.ontvanger == partij)
     return Zicht(claims, beelden, *(frozenset(s.execute(q.distinct()).scalars()) for q in (ingebracht, gevraagd, ontvangen)))
 

@@ -1,6 +1,6 @@
 """The facts the LJ&R reglement asks for, as beleid reads them about one gegeven (LJR 13.2 e-g, 21.2, 24.1)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -32,12 +32,24 @@ def velden(soort: Soort, label: Label, wie: Sequence[str]) -> dict[str, Any]:
         "rapportgesprek": frozenset(k for f in soort("rapportgesprek") if _geldt(f, label, wie, "gevoerd") for k in f.velden["geboden"]),
         "laatste_contact": max((_datum(f) for f in soort("contact") if _geldt(f, label, wie, "gemeld")), default=None),
         "langer_bewaren_op": max((dag(f.op) for f in soort("bewaarbesluit") if _geldt(f, label, wie, "genomen")), default=None),
+        "gehoord_door": _gehoord_door([f for f in soort("zienswijze") if str(f.betreft) == label.betrokkene_id]),
         "gebruik_beperkt": frozenset(
             f.velden["ontvanger"] or OVER_HET_VERBAND
             for f in soort("beperkingsgebruik")
             if str(f.betreft) == label.id and f.status == "gezet"
         ),
     }
+
+
+def doorgaan(feiten: Iterable[Feit]) -> bool:
+    """The client was heard, and the last decision after that is to go on (LJR-11.5, LJR-13.2f)."""
+    laatste = max(feiten, key=lambda f: (f.op, f.id), default=None)
+    return laatste is not None and laatste.status == "vastgelegd"
+
+
+def _gehoord_door(over: Sequence[Feit]) -> frozenset[str]:
+    """Who heard this betrokkene itself about what it is to receive, and went on."""
+    return frozenset(p for p in {f.partij or "" for f in over} if doorgaan(f for f in over if f.partij == p))
 
 
 def _geldt(f: Feit, label: Label, wie: Sequence[str], status: str) -> bool:

@@ -62,6 +62,13 @@ def open_taak(
         meld(s, partij, bericht or f"taak.{soort}", object_id or casus_id, casus_id, op)
 
 
+def is_gevraagd(s: Session, casus_id: UUID, partij: str, soort: str, object_id: UUID, uiterlijk: date | None) -> bool:
+    """Whether this partij was asked for this date, also when it has dealt with it since."""
+    t = Taak
+    zelfde = (t.casus_id == casus_id, t.partij == partij, t.soort == soort, t.object_id == object_id)
+    return s.execute(select(t.id).where(*zelfde, t.uiterlijk == uiterlijk)).first() is not None
+
+
 def sluit_taken(s: Session, casus_id: UUID, soort: str, op: datetime, *, object_id: UUID | None = None, partij: str | None = None) -> None:
     """What waited is done."""
     t = Taak

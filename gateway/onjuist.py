@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway import kennisgevingen, uitvoering
 from gateway.beleid.kalender import dag
-from gateway.feiten import Door, Feitenbeeld, een_feit, leg_vast, leg_vele_vast
+from gateway.feiten import Door, Feitenbeeld, leg_vast
 from gateway.melden import meld, open_taak, sluit_taken
-from gateway.model import Feit, Verstrekking
-from gateway.verstrekkingen import zonder_mislukte
+from gateway.model import Feit
+from gateway.verstrekkingen import kopiehouders
 from shared.identity import derived_id
 
 if TYPE_CHECKING:
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 SOORT, BERICHT, TAAK = "onjuist", "correctie", "correctie_coordineren"
 OPEN = "gemeld"
-
-
-def ontvangers(s: Session, gegeven_id: UUID, leverancier: str) -> list[str]:
-    """Every partij that read this gegeven or was offered it; the leverancier itself is none."""
-    v = Verstrekking
-    regels = s.execute(select(v).where(v.gegeven_id == gegeven_id, v.soort.in_(("lezen", "aanbod")))).scalars().all()
-    return sorted({regel.ontvanger for regel in zonder_mislukte(s, regels)} - {leverancier})
 
 
 def meld_onjuist(s: Session, feit_id: UUID, casus_id: UUID, gegeven_id: UUID, door: Door) -> None:
@@ -43,19 +37,11 @@ def coordineer(s: Session, casus_id: UUID, gegeven_id: UUID, oin: str, casusregi
 
 def na_correctie(g: "Gevolg", feiten: Feitenbeeld) -> None:
     """Every ontvanger of the old version is told that there is a newer one, and the books say when (ZVH-9.5, ZVH-19.2, PGA-5.1)."""
-    gehad = ontvangers(g.s, g.object_id, g.actie.partij)
-    for ontvanger in gehad:
-        meld(g.s, ontvanger, "gegeven.gecorrigeerd", g.object_id, g.casus.id, g.actie.nu)
     hid = g.actie.handeling_id
-    regels = [(n, wie) for n, wie in enumerate([None, *gehad])]
-    leg_vele_vast(
-        g.s,
-        [
-            een_feit(derived_id(hid, BERICHT, n), g.casus.id, BERICHT, "gedaan", g.door, betreft=g.object_id, partij=wie)
-            for n, wie in regels
-        ],
-    )
-    if gehad and lopend(feiten, g.object_id) is None:
+    leg_vast(g.s, derived_id(hid, BERICHT, 0), g.casus.id, BERICHT, "gedaan", g.door, betreft=g.object_id, partij=None)
+    verzoek = uitvoering.gecorrigeerd(g, feiten, g.object_id)
+    wat = kennisgevingen.Aanleiding(g.casus.id, "rectificatie", hid, g.door, verzoek)
+    if kennisgevingen.zend(g.s, g.verband, wat, [g.object_id]) and lopend(feiten, g.object_id) is None:
         meld_onjuist(g.s, derived_id(hid, SOORT, 0), g.casus.id, g.object_id, g.door)
         coordineer(g.s, g.casus.id, g.object_id, g.verband.bestand.oin, g.casus.casusregisseur_partij, g.actie.nu)
 
@@ -65,22 +51,24 @@ def lopend(feiten: Feitenbeeld, gegeven_id: UUID) -> Feit | None:
     return next((f for f in feiten.soort(SOORT) if f.betreft == gegeven_id and f.status == OPEN), None)
 
 
-def stand(s: Session, feiten: Feitenbeeld, melding: Feit) -> tuple[datetime | None, Mapping[str, datetime | None]]:
+def stand(s: Session, feiten: Feitenbeeld, melding: Feit, oin: str) -> tuple[datetime | None, Mapping[str, datetime | None]]:
     """Since when the gegeven is right, and per ontvanger when he was told; None for what is still to happen.
 
     A correctie counts from the melding on; one that is a melding by itself counts too.
     """
     assert melding.betreft is not None
-    gedaan = [f for f in feiten.soort(BERICHT) if f.betreft == melding.betreft and f.op >= begin(s, melding)]
-    verteld = {f.partij: f.op for f in gedaan if f.partij}
-    juist = max((f.op for f in gedaan if f.partij is None), default=None)
-    return juist, {wie: verteld.get(wie) for wie in ontvangers(s, melding.betreft, melding.partij or "")}
+    sinds = begin(s, melding)
+    juist = max((f.op for f in feiten.soort(BERICHT) if f.betreft == melding.betreft and f.op >= sinds), default=None)
+    berichten = kennisgevingen.over(feiten, gegeven=melding.betreft, wat="rectificatie")
+    verteld = {f.velden["namens"] or f.partij: op for f in berichten if (op := begin(s, f)) >= sinds}
+    houders = kopiehouders(s, [melding.betreft], oin)
+    return juist, {wie: verteld.get(wie) for wie in sorted({k.namens or k.partij for k in houders})}
 
 
 def verbeterd(s: Session, feiten: Feitenbeeld, melding: Feit) -> set[UUID]:
     """Every gegeven that got a new version since the melding."""
     sinds = begin(s, melding)
-    return {f.betreft for f in feiten.soort(BERICHT) if f.betreft and f.partij is None and f.op >= sinds}
+    return {f.betreft for f in feiten.soort(BERICHT) if f.betreft and f.op >= sinds}
 
 
 def begin(s: Session, melding: Feit) -> datetime:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, einde, grenzen, opgaven, zaaien
+from gateway import audit, einde, grenzen, opgaven, verzoekdelen, zaaien
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Vraag
@@ -77,14 +77,15 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
         return replace(eerst, fout=NotFound(), bewijs=audit.CASUS_ONBEKEND)
     if ids.klaar:
         return eerst
-    if fout := grenzen.check(handeling, beeld, v.claims, v.body):
+    if fout := grenzen.check(handeling, beeld, v.claims, v.body, v.params):
         return replace(eerst, fout=fout, bewijs=_bewijs_van(fout))
-    return _over_items(s, v, eerst, ids, replace(basis, soort="inbreng"))
+    return _over_items(s, v, eerst, ids, replace(basis, soort="dossier" if v.deur.dienst == "rights" else "inbreng"))
 
 
 def handelingsvraag(s: Session, beeld: Beeld, claims: Claims, handeling: str, params: Mapping[str, UUID], body: Any) -> Vraag:
     """The write as an act, apart from any gegeven; uitleg and AuthZEN ask this very question (ONTWERP §6)."""
     velden = opgaven.vraagvelden(handeling, beeld, params, body) | opgaven.inbrenger(s, handeling, beeld, claims.partij_id)
+    velden |= verzoekdelen.vraagvelden(handeling, beeld, params, claims.partij_id)
     if over_einde := einde.vul_aan(s, handeling, beeld, velden.get("opgave", {})):
         velden["opgave"] = {**velden.get("opgave", {}), **over_einde}
     return beeld.vraag(handeling, beeld.wie(claims), **velden)

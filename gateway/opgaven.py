@@ -7,9 +7,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import einde, overleg, pga_controles, pga_opgaven, planopgaven, triageopgaven
-from gateway.beleid.vraag import Feiten
-from gateway.feiten import Feitenbeeld
+from gateway import (
+    einde,
+    inzagevragen,
+    overleg,
+    pga_controles,
+    pga_opgaven,
+    planopgaven,
+    triageopgaven,
+    verzoekbesluiten,
+    verzoekdelen,
+    verzoeken,
+)
 from gateway.model import Feit, Vindplaats
 from gateway.vragen import Beeld
 
@@ -60,16 +69,6 @@ def lees_plan(body: Mapping[str, Any]) -> Opgave:
     return {"casusregisseur": body["casusregisseurPartij"], "uitvoerders": uitvoerders} | pga_opgaven.plan(body) | planopgaven.plan(body)
 
 
-def lees_verzoek(body: Mapping[str, Any]) -> Opgave:
-    """Which right of whom, and since when the term runs."""
-    return {
-        "soort": body["soort"],
-        "betrokkene": body["betrokkeneId"],
-        "ontvangen_op": body["ontvangenOp"],
-        "indiener": body["ingediendDoor"],
-    }
-
-
 LEZERS: dict[str, Callable[[Mapping[str, Any]], Opgave]] = {
     "aanmelding.indienen": lees_aanmelding,
     "criteriatoets.vastleggen": lees_criteriatoets,
@@ -78,8 +77,14 @@ LEZERS: dict[str, Callable[[Mapping[str, Any]], Opgave]] = {
     "plan.wijzigen": lees_plan,
     "overleg.vastleggen": overleg.lees,
     "overlegbesluit.vastleggen": einde.lees_besluit,
-    "verzoek.indienen": lees_verzoek,
-    "verzoek.besluiten": lambda b: {"besluit": b["besluit"]},
+    "verzoek.indienen": verzoeken.lees,
+    "verzoek.aanvullen": verzoeken.lees_aanvulling,
+    "identiteit.vragen": lambda b: {"op": b["op"]},
+    "identiteit.vaststellen": lambda b: {"op": b["op"]},
+    "verzoek.beoordelen": verzoekdelen.lees_beoordeling,
+    "verzoek.voornemen": verzoekdelen.lees_voornemen,
+    "verzoek.zienswijze": lambda b: {"standpunt": b["standpunt"]},
+    "verzoek.besluiten": verzoekbesluiten.lees,
     **pga_opgaven.LEZERS,
     **planopgaven.LEZERS,
     **triageopgaven.LEZERS,
@@ -97,8 +102,10 @@ def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], body: 
     if isinstance(body, dict) and isinstance(body.get("reden"), str):
         velden["reden"] = body["reden"]
     for object_id in params.values():
-        velden |= feitvelden(beeld.feiten, object_id)
-    return velden | pga_opgaven.vraagvelden(handeling, beeld, velden.get("opgave", {}))
+        velden |= feitvelden(beeld, object_id)
+    if handeling == verzoekbesluiten.HANDELING and "opgave" in velden:
+        velden["opgave"] = verzoekbesluiten.vul_aan(beeld, beeld.feiten.alle.get(params["verzoekId"]), velden["opgave"])
+    return velden | pga_opgaven.vraagvelden(handeling, beeld) | inzagevragen.derde(handeling, beeld, params, body)
 
 
 def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str, Any]:
@@ -112,24 +119,15 @@ def inbrenger(s: Session, handeling: str, beeld: Beeld, partij: str) -> dict[str
     return {"leverancier": beeld.register.partij(partij, beeld.verband.code)}
 
 
-def feitvelden(feiten: Feitenbeeld, object_id: UUID) -> dict[str, Any]:
+def feitvelden(beeld: Beeld, object_id: UUID) -> dict[str, Any]:
     """Fields of a Vraag that follow from the object it is about."""
-    feit: Feit | None = feiten.alle.get(object_id)
+    feit: Feit | None = beeld.feiten.alle.get(object_id)
     if feit is None:
         return {}
     if feit.soort in ("bevraging", "politievraag"):
         # What was withdrawn is no longer put to anybody (ZVH-1.19).
         return {"gevraagde": feit.partij or "" if feit.status != "ingetrokken" else ""}
-    if feit.soort == "verzoek":
-        wie = feiten.over_betrokkene(feit.betreft).vertegenwoordiging if feit.betreft else None
-        bekend, indiener = feit.status != "ontvangen", feit.velden.get("indiener", "")
-        return {
-            "betrokkene_id": str(feit.betreft),
-            "feiten": Feiten(
-                geidentificeerd=bekend, vertegenwoordiging=wie, indiener=indiener, wissen_loopt=feiten.wissen_loopt(object_id)
-            ),
-        }
-    return {}
+    return verzoeken.vraagvelden(beeld, feit) if feit.soort == "verzoek" else {}
 
 
 def vul_aan(handeling: str, beeld: Beeld, opgave: Opgave) -> Opgave:

@@ -47,7 +47,19 @@ def _verlengingen(register: Register, verband: str) -> list[Besluitregel]:
 
 def einde(register: Register, verband: Verband) -> date:
     """Last day of the looptijd: of the file, or of a later verlenging on record."""
-    return max([verband.bestand.looptijd.einde, *(b.tot for b in _verlengingen(register, verband.code) if b.tot)])
+    eigen = verband.bestand.looptijd.einde
+    return max(eigen, register.stukken.verlengd_tot(verband.code) or eigen)
+
+
+def te_laat(register: Register, verband: Verband, b: Besluitregel) -> bool:
+    """An evaluatie within half a year of the end of the looptijd as it then stood; it counts all the same: the norm has no sanction but
+    that there is no verlenging without one (PGA-20.2)."""
+    if verband.bestand.reglement != "pga" or b.soort != EVALUATIE:
+        return False
+    looptijd = verband.bestand.looptijd
+    verlengd = [v.tot for v in looptijd.verlengingen if v.datum < b.besloten_op]
+    verlengd += [v.tot for v in _verlengingen(register, verband.code) if v.tot and v.besloten_op < b.besloten_op]
+    return plus(b.besloten_op, str(verband.waarde("evaluatie_termijn"))) > max([looptijd.tot, *verlengd])
 
 
 def _evaluatie_op(register: Register, verband: Verband) -> str:

@@ -4,7 +4,7 @@ Steps: voorgesteld ▸ besloten ▸ in_bewaring ▸ vrijgegeven ▸ zichtbaar �
 so any replica can go on where a dead one stopped, and a late one cannot move the row.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,16 +14,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from gateway import overdracht_boek as boek
+from gateway import overdracht_vrijgave, verbandoverdracht, zoeken
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.kern import Kern
 from gateway.klokstand import wereldtijd
 from gateway.lezen import haal_etiketten, pas_voor
 from gateway.model import Overdracht
-from gateway.overdracht_boek import Stand
+from gateway.overdracht_stand import Stand, claims_naar_json, stand_van
 from gateway.proxy import Onbekend
 from shared import events
-from shared.contracts import Etiket, Pakket
+from shared.contracts import Etiket, Gegeven, Pakket
 from shared.errors import AppError, Conflict, Internal, Upstream
 from shared.identity import Pas, derived_id, uuid7
 
@@ -93,7 +94,7 @@ def claim(s: Session, kern: Kern, overdracht_id: UUID) -> Stand | None:
         raise Conflict("Deze overdracht loopt nog.", code="loopt_nog", headers={"Retry-After": "2"})
     rij.houder, rij.lease_tot, rij.poging = f"{kern.houder}-{uuid7().hex}", nu + timedelta(seconds=kern.settings.lease_s), rij.poging + 1
     s.flush()
-    stand = boek.stand_van(rij)
+    stand = stand_van(rij)
     boek.schrijf_poging(s, stand)
     return stand
 
@@ -106,7 +107,7 @@ def zet_stap(s: Session, kern: Kern, stand: Stand, nieuw: str, **velden: Any) ->
     geraakt = s.execute(update(o).where(*waar).values(stap=nieuw, lease_tot=lease, foutcode=None, **velden).returning(o.id)).all()
     if not geraakt:
         raise LeaseKwijt
-    return boek.stand_van(s.execute(select(o).where(o.id == stand.id).execution_options(populate_existing=True)).scalar_one())
+    return stand_van(s.execute(select(o).where(o.id == stand.id).execution_options(populate_existing=True)).scalar_one())
 
 
 def laat_los(s: Session, stand: Stand, code: str) -> None:
@@ -144,33 +145,52 @@ async def _in_bewaring(kern: Kern, stand: Stand) -> Stand:
     for gegeven_id in await kern.databank.lees(lambda s: boek.oudere_kopieen(s, stand)):
         await kern.diensten.roep(stand.naar, "DELETE", f"/gegevens/{gegeven_id}", _pas(stand, str(gegeven_id)))
     gebracht = await _breng(kern, stand, ids)
+    weg = {i: boek.NIET_AANWEZIG if i not in gebracht else boek.PAST_NIET for i in ids if gebracht.get(i) is None}
+    velden = {"zoeksleutels": _zoeksleutels(kern, stand, gebracht)} if stand.over_de_grens else {}
 
     def op_papier(s: Session) -> Stand:
-        boek.laat_weg(s, stand, sorted(set(ids) - gebracht))
-        return zet_stap(s, kern, stand, "in_bewaring")
+        boek.laat_weg(s, stand, weg)
+        return zet_stap(s, kern, stand, "in_bewaring", **velden)
 
     return await kern.databank.schrijf(op_papier)
 
 
-async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID], keer: int = 0) -> set[UUID]:
+def _zoeksleutels(kern: Kern, stand: Stand, gebracht: Mapping[UUID, Gegeven | None]) -> Any:
+    """Keyed hashes for the receiving verband, made while the personalia pass; the release writes those of what travelled (ONTWERP §9)."""
+    return zoeken.gevolg(kern, stand.naar_verband, [g for g in gebracht.values() if g]).get(zoeken.GEVOLG)
+
+
+async def _breng(kern: Kern, stand: Stand, ids: Sequence[UUID], keer: int = 0) -> dict[UUID, Gegeven | None]:
+    """From the source into custody; each gegeven that was there as it arrives, or None where it does not fit."""
     vertrek = {"casusId": str(stand.casus_id), "ids": [str(i) for i in ids]}
     antwoord = await kern.diensten.roep(stand.van, "PUT", f"/vertrek/{stand.id}", _pas(stand, f"vertrek{keer}"), vertrek)
     try:
         pakket = Pakket.model_validate_json(antwoord.content)
     except ValueError:
         raise Upstream from None
-    nieuw = pakket.model_copy(update={"gegevens": [boek.in_nieuwe_fase(g, stand) for g in pakket.gegevens if g.etiket.id in set(ids)]})
-    await kern.diensten.roep(stand.naar, "PUT", f"/aankomst/{stand.id}", _pas(stand, f"aankomst{keer}"), nieuw.model_dump_json().encode())
-    return {g.etiket.id for g in nieuw.gegevens}
+    vertaal = await kern.databank.lees(lambda s: _vertaler(s, kern, stand))
+    gevraagd = set(ids)
+    nieuw = {g.etiket.id: vertaal(g) for g in pakket.gegevens if g.etiket.id in gevraagd}
+    casus_id = stand.bestemming.casus_id if stand.over_de_grens else pakket.casus_id
+    heen = Pakket(overdracht_id=pakket.overdracht_id, casus_id=casus_id, gegevens=[g for g in nieuw.values() if g])
+    pas = _pas(stand, f"aankomst{keer}", kern)
+    await kern.diensten.roep(stand.naar, "PUT", f"/aankomst/{stand.id}", pas, heen.model_dump_json().encode())
+    return nieuw
+
+
+def _vertaler(s: Session, kern: Kern, stand: Stand) -> Callable[[Gegeven], Gegeven | None]:
+    if stand.soort == "inzage":
+        return boek.inzagekopie(s, kern, stand)
+    return verbandoverdracht.vertaler(s, kern, stand) if stand.over_de_grens else lambda g: boek.in_nieuwe_fase(g, stand)
 
 
 async def _geef_vrij(kern: Kern, stand: Stand) -> Stand:
     """The moment of release: one short local transaction, with the casus row locked and beleid asked again over fresh facts."""
 
     def moment(s: Session) -> Stand | None:
-        if not boek.geef_vrij(s, kern, stand):
+        if not overdracht_vrijgave.geef_vrij(s, kern, stand):
             return None
-        return zet_stap(s, kern, stand, "vrijgegeven", vrijgegeven_op=kern.nu(s))
+        return zet_stap(s, kern, stand, "vrijgegeven", vrijgegeven_op=kern.nu(s), zoeksleutels=None)
 
     return await kern.databank.schrijf(moment) or await _draai_terug(kern, stand)
 
@@ -179,15 +199,15 @@ async def _draai_terug(kern: Kern, stand: Stand) -> Stand:
     """The move is not allowed any more: the source lets go of everything as it was; what is in custody ends there by itself."""
     opdracht = await kern.databank.lees(lambda s: boek.schoning(s, kern, stand)) | {"weg": [], "onzichtbaar": [], "wachtend": []}
     await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand, "schoning"), opdracht)
-    return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "geweigerd", houder=None))
+    return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "geweigerd", houder=None, zoeksleutels=None))
 
 
 async def _maak_zichtbaar(kern: Kern, stand: Stand) -> Stand:
     """Show what was released; what custody lost in the meantime is brought once more: the released set is fixed."""
     ids = await kern.databank.lees(lambda s: boek.ids(s, stand, "meegegaan"))
     for keer in range(2):
-        pas = _pas(stand, f"vrijgave{keer}")
-        antwoord = await kern.diensten.roep(stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", pas, {"ids": [str(i) for i in ids]})
+        pas, daar = _pas(stand, f"vrijgave{keer}", kern), {"ids": [str(stand.id_daar(i)) for i in ids]}
+        antwoord = await kern.diensten.roep(stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", pas, daar)
         if not _ontbreekt(antwoord):
             return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "zichtbaar"))
         await _breng(kern, stand, ids, keer + 1)
@@ -208,7 +228,7 @@ async def _schoon(kern: Kern, stand: Stand) -> Stand:
     await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand, "schoning"), opdracht)
 
     def af(s: Session) -> Stand:
-        boek.rond_af(s, stand)
+        boek.rond_af(s, kern, stand)
         return zet_stap(s, kern, stand, "geschoond", houder=None)
 
     return await kern.databank.schrijf(af)
@@ -223,9 +243,13 @@ STAPPEN: dict[str, Callable[[Kern, Stand], Awaitable[Stand]]] = {
 }
 
 
-def _pas(stand: Stand, roep: str) -> Pas:
-    """The pas for one call; its handeling_id follows from overdracht, attempt and call, so the audit row of the attempt covers it."""
-    return pas_voor(stand.actie, handeling_id=derived_id(stand.id, roep, stand.poging)).model_copy(update={"handeling": HANDELING})
+def _pas(stand: Stand, roep: str, daar: Kern | None = None) -> Pas:
+    """The pas for one call; its handeling_id follows from overdracht, attempt and call, so the audit row of the attempt covers it.
+
+    ``daar``: a call at the arriving side; beyond the verband that is one of the receiving verband, about its own casus.
+    """
+    actie = stand.actie if daar is None or not stand.over_de_grens else verbandoverdracht.actie(daar, stand, stand.actie.nu)
+    return pas_voor(actie, handeling_id=derived_id(stand.id, roep, stand.poging)).model_copy(update={"handeling": HANDELING})
 
 
 def maak(s: Session, overdracht_id: UUID, actie: Actie, claims: Claims, **velden: Any) -> Overdracht:
@@ -235,7 +259,7 @@ def maak(s: Session, overdracht_id: UUID, actie: Actie, claims: Claims, **velden
         casus_id=actie.casus_id,
         verband=actie.verband,
         partij=actie.partij,
-        actor=boek.claims_naar_json(claims, actie),
+        actor=claims_naar_json(claims, actie),
         stap="voorgesteld",
         gestart_op=actie.nu,
         na=wereldtijd() + VOORSPRONG,

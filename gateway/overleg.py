@@ -12,7 +12,7 @@ from gateway.beleid.kalender import AMSTERDAM, dag
 from gateway.feiten import Feitenbeeld, leg_vast
 from gateway.melden import open_taak
 from gateway.model import Feit
-from gateway.vragen import Beeld
+from gateway.vragen import GAST, Beeld
 from shared.convenant import Verband, rekent
 from shared.errors import AppError, BadInput, Conflict, Fout
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SOORT, ANALYSE, TAAK = "overleg", "analyse", "aanwezigheid_vastleggen"
 GEPLAND, GEHOUDEN = "gepland", "gehouden"
 TERMIJN = "overleg_inzage_termijn"
+GENOEG = "uitgevoerd_met_voldoende_resultaat"
 PUNT_VAN_BESLUIT = {"afschalen": "besluit_afbouw", "opschalen": "besluit_opschaling"}
 """On which agenda point a besluit is taken; going on needs none of its own."""
 
@@ -66,10 +67,18 @@ def aanwezige_partijen(feit: Feit) -> frozenset[str]:
     return frozenset(a["partij"] for a in feit.velden["aanwezigen"] if a["partij"])
 
 
+def is_gast(feit: Feit, partij: str, functionaris: str) -> bool:
+    """Whether this person came to this overleg as a gast (ZVH-9.6)."""
+    return any((a["soort"], a["partij"], a["functionaris"]) == (GAST, partij, functionaris) for a in feit.velden["aanwezigen"])
+
+
 def besluit_past(beeld: Beeld, body: Mapping[str, Any]) -> AppError | None:
-    """A besluit that names its overleg was taken there: that day, on its agenda, by who were present (ZVH-B2.3, ZVH-1.21)."""
+    """A besluit that names its overleg was taken there: that day, on its agenda, by who were present; and it does name it where one was
+    held that day with this besluit on its agenda, so that nobody is put down who was not there (ZVH-B2.3, ZVH-1.21). In a pga that it
+    brought enough is seen together, so never outside an overleg (PGA-11.2)."""
     if not body.get("overlegId"):
-        return None
+        artikel = _vraagt_overleg(beeld, body)
+        return BadInput(fouten=[Fout("/overlegId", "noem het overleg waarin dit is besloten")], artikel=artikel) if artikel else None
     feit = zoek(beeld.feiten, UUID(body["overlegId"]))
     if feit is None:
         return BadInput(fouten=[Fout("/overlegId", "is geen overleg van deze casus")], artikel="ZVH-B2.3")
@@ -80,9 +89,21 @@ def besluit_past(beeld: Beeld, body: Mapping[str, Any]) -> AppError | None:
     return None
 
 
+def _vraagt_overleg(beeld: Beeld, body: Mapping[str, Any]) -> str:
+    """The norm by which this besluit cannot do without its overleg; empty when it can."""
+    if (beeld.verband.bestand.reglement, body["besluit"], body["reden"]) == ("pga", "afschalen", GENOEG):
+        return "PGA-11.2"
+    gehouden = any(not list(_plekfouten(f, body)) for f in beeld.feiten.soort(SOORT) if f.status == GEHOUDEN)
+    return "ZVH-1.21" if gehouden and body["besluit"] in PUNT_VAN_BESLUIT else ""
+
+
 def _besluitfouten(feit: Feit, body: Mapping[str, Any]) -> Iterator[Fout]:
     aanwezig = aanwezige_partijen(feit)
     yield from (Fout(f"/deelnemers/{n}", "was niet bij dit overleg") for n, p in enumerate(body["deelnemers"]) if p not in aanwezig)
+    yield from _plekfouten(feit, body)
+
+
+def _plekfouten(feit: Feit, body: Mapping[str, Any]) -> Iterator[Fout]:
     if body["besluitdatum"] != dag(moment(feit.velden["van"])).isoformat():
         yield Fout("/besluitdatum", "is niet de dag van dit overleg")
     if PUNT_VAN_BESLUIT.get(body["besluit"]) not in (None, *feit.velden["punten"]):

@@ -4,7 +4,7 @@ The file is read once at start. Everything wrong in it stands in one Configurati
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from gateway.functionarissen import FunctionarisZaad
 from gateway.rollen import issuerfouten
 from shared.contracts import Code, PartijId
+from shared.lezer import lees_yaml
 from shared.settings import ConfiguratieFout
 
 Oin = Annotated[str, Field(pattern=r"^[0-9]{20}$", description="Organisatie-identificatienummer")]
@@ -37,6 +38,13 @@ Partijsoort = Literal[
     "verband",
 ]
 """The thirteen of ZVH-6.4, and ``verband``: the partnership's own staff, which supplies nothing."""
+
+VERPLICHT: Mapping[str, Mapping[str, str]] = {
+    "ljr": {"reglement": "LJR-17.1", "privacypagina": "LJR-17.1", "fg": "LJR-30"},
+    "ied": {"reglement": "IED-6.1", "inzage": "IED-6.1"},
+}
+"""What a partij with this own reglement publishes, with the norm that asks for it."""
+Webadres = Annotated[str, Field(pattern=r"^https://[^\s]{3,300}$")]
 
 _LOKAAL = ("127.0.0.1", "localhost", "::1")
 
@@ -136,6 +144,25 @@ class Doorgiftewaarborg(_Regel):
     geldig_tot: date
 
 
+class Informatie(_Regel):
+    """What the partij itself tells everybody, and where (ZVH-16.3, PGA-21.1, IED-6.1, LJR-17.1, LJR-30)."""
+
+    webverwijzing: Webadres | None = None
+    """Where its own website says that it takes part, with convenant and protocol."""
+    reglement: Webadres | None = None
+    ter_inzage: str | None = Field(None, min_length=1, max_length=200)
+    """Where the reglement lies for who does not go to a website."""
+    privacypagina: Webadres | None = None
+    inzage: str | None = Field(None, min_length=1, max_length=400)
+    """How to ask for inzage or an explanation, in plain words."""
+    fg: str | None = Field(None, pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,180}$")
+
+    @property
+    def vindbaar(self) -> bool:
+        """Anybody can read the reglement, on a website or on paper (PGA-21.1)."""
+        return bool(self.reglement or self.ter_inzage)
+
+
 class PartijRegel(_Regel):
     """One partij: OIN plus bestuursorgaan or hoedanigheid."""
 
@@ -156,6 +183,7 @@ class PartijRegel(_Regel):
     profiel: dict[Code, Profielregel] = Field(default_factory=dict)
     buiten_eer: bool = False
     waarborg: Doorgiftewaarborg | None = None
+    informatie: Informatie | None = None
 
     @property
     def oin(self) -> str:
@@ -175,6 +203,12 @@ class PartijRegel(_Regel):
         if onbekend := {r.taak for r in self.profiel.values()} - set(self.taken):
             raise ValueError(f"profiel noemt een taak die niet bij de partij staat: {', '.join(sorted(onbekend))}")
         return self
+
+
+def ontbrekende_informatie(regel: PartijRegel) -> dict[str, str]:
+    """What a partij with this reglement must publish before it takes part, and has not: field → norm (IED-6.1, LJR-17.1, LJR-30)."""
+    gegeven = regel.informatie.model_dump() if regel.informatie else {}
+    return {veld: norm for veld, norm in VERPLICHT.get(regel.reglement or "", {}).items() if not gegeven.get(veld)}
 
 
 class Beheerder(_Regel):
@@ -224,11 +258,16 @@ def _cross_check(bestand: Partijbestand) -> Iterator[str]:
     yield from (f"partijen: {oin} heeft geen issuer" for oin in sorted(bekend - getekend))
     yield from (f"issuers: {oin} is geen partij" for oin in sorted(getekend - bekend))
     yield from (f"beheerders: {b.partij_id} is niet van het verband" for b in bestand.beheerders if not _van_het_verband(bestand, b))
+    yield from (f"partijen.{p.code}: informatie.{veld} ontbreekt ({norm})" for p in bestand.partijen for veld, norm in _ontbreekt(p))
     codes = {p.code for p in bestand.partijen}
     yield from (f"functionarissen: {f.partij} is geen partij" for f in bestand.functionarissen if f.partij not in codes)
     yield from _doubles((f"{f.partij} {f.functionaris}" for f in bestand.functionarissen), "functionarissen")
     for issuer in bestand.issuers:
         yield from (f"issuers.{issuer.code}: {fout}" for fout in issuerfouten(issuer, bestand.partijen))
+
+
+def _ontbreekt(regel: PartijRegel) -> list[tuple[str, str]]:
+    return list(ontbrekende_informatie(regel).items())
 
 
 def _van_het_verband(bestand: Partijbestand, beheerder: Beheerder) -> bool:
@@ -239,7 +278,7 @@ def _van_het_verband(bestand: Partijbestand, beheerder: Beheerder) -> bool:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return lees_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as fout:
         raise ConfiguratieFout(f"Partijbestand {path} is niet te lezen: {type(fout).__name__}") from None
     except yaml.YAMLError as fout:

@@ -119,6 +119,7 @@ def leg_artikel_20_vast(r: Ruimte, partij_id: str, beslissing: Mapping[str, Any]
 
 def verleng(r: Ruimte, partij_id: str, tot: date, stuk: Stuk) -> int:
     """The partij's own reglement holds longer, by a decision on record; Conflict where it has none or would hold shorter."""
+    r = in_slot(r)
     regel = te_wijzigen(r, partij_id)
     if stuk.op > dag(r.nu):
         raise BadInput(fouten=[Fout("/op", "ligt in de toekomst")])

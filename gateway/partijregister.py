@@ -19,9 +19,10 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Daad, Ruimte
 from gateway.kern import Kern
 from gateway.model import Casus, Deelname, Partijversie, Vindplaats
-from gateway.partijbestand import Beheerder, Lidmaatschap, PartijRegel, load_partijen
+from gateway.partijbestand import Beheerder, Lidmaatschap, PartijRegel, load_partijen, ontbrekende_informatie
 from gateway.register import Register
 from gateway.vragen import PROCESROLLEN
+from shared.contracts import veld_van
 from shared.errors import BadInput, Conflict, Fout, NotFound, PreconditionFailed, Refused
 
 REGISTERSLOT = 0x7A7672
@@ -103,7 +104,7 @@ def lees_regel(velden: dict[str, Any]) -> PartijRegel:
 def veldfouten(fout: ValidationError) -> BadInput:
     """Every field at fault by its place, never by its value."""
     gevonden = fout.errors(include_input=False)
-    fouten = [Fout("/" + "/".join(map(str, e["loc"])), str(e["msg"]).removeprefix("Value error, ")) for e in gevonden]
+    fouten = [Fout("/" + "/".join(map(str, veld_van(e))), str(e["msg"]).removeprefix("Value error, ")) for e in gevonden]
     return BadInput(fouten=fouten)
 
 
@@ -129,6 +130,8 @@ def wijzig(r: Ruimte, partij_id: str, versie: int, nieuw: PartijRegel) -> int:
     _lidmaatschappen_blijven(r, oud, nieuw)
     _looptijd_blijft(oud, nieuw)
     _is_ondertekend(r, nieuw)
+    if any(lid.doet_mee(dag(r.nu)) for lid in nieuw.verbanden):
+        require_informatie(nieuw)
     return schrijf(r, nieuw, versie, gewijzigd=gewijzigd)
 
 
@@ -216,6 +219,13 @@ def _is_ondertekend(r: Ruimte, nieuw: PartijRegel) -> None:
     """A signature to come is none (ZVH-6.4d)."""
     if nieuw.artikel_20_beslissing and nieuw.artikel_20_beslissing.ondertekend_op > dag(r.nu):
         raise BadInput(fouten=[Fout("/artikel20Beslissing/ondertekendOp", "ligt in de toekomst")])
+
+
+def require_informatie(regel: PartijRegel) -> None:
+    """BadInput naming what a partij with its own reglement must publish before it takes part (IED-6.1, LJR-17.1, LJR-30)."""
+    if mist := ontbrekende_informatie(regel):
+        fouten = [Fout(f"/informatie/{veld}", "ontbreekt en hoort bij dit reglement") for veld in mist]
+        raise BadInput(fouten=fouten, artikel=next(iter(mist.values())))
 
 
 def _ander_verband() -> Refused:

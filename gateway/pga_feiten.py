@@ -21,7 +21,8 @@ STANDEN = {
 
 
 def velden(soort: Soorten, betrokkene: UUID) -> Mapping[str, Any]:
-    """Fields of ``Feiten`` that a pga adds, about one betrokkene and about his casus; nothing for a casus that has none."""
+    """Fields of ``Feiten`` that a pga adds, about one betrokkene and about his casus; nothing for a casus that has none. The same for
+    every gegeven about him."""
     gevonden: dict[str, Any] = {}
     if gesprekken := [f for f in soort("gesprek_inwoner") if f.betreft == betrokkene]:
         gevonden["gesprekken"] = tuple(_gesprek(f) for f in gesprekken)

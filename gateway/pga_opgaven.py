@@ -10,7 +10,10 @@ from gateway.feiten import Door, een_feit
 from gateway.vragen import GAST, Beeld
 
 PLANNEN = ("plan.vastleggen", "plan.wijzigen", "plan.vaststellen")
-OVER_INWONER = ("aanmelding.besluiten", "weging.vastleggen", "evaluatie.vastleggen", "visie.vastleggen", "overlegbesluit.vastleggen")
+OVER_INWONER = (
+    *("aanmelding.besluiten", "weging.vastleggen", "voortgang.vastleggen"),
+    *("evaluatie.vastleggen", "visie.vastleggen", "overlegbesluit.vastleggen"),
+)
 """Acts that wait for what is known of the inwoner and of where the aanpak stands."""
 
 
@@ -61,12 +64,9 @@ def aanspreekfeit(body: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: 
     return [een_feit(feit_id, casus_id, "aanspreken", "vastgelegd", door, betreft=betreft, partij=door.partij, velden=gesprek)]
 
 
-def vraagvelden(handeling: str, beeld: Beeld, opgave: Mapping[str, Any]) -> dict[str, Any]:
-    """A plan waits for the inwoner himself and for who sits at the table; a verzoek for who may hand it in (PGA-10.7c, PGA-17.4)."""
+def vraagvelden(handeling: str, beeld: Beeld) -> dict[str, Any]:
+    """A plan waits for the inwoner himself and for who sits at the table (PGA-10.7c)."""
     zaak = beeld.zaak()
-    if handeling == "verzoek.indienen" and opgave:
-        betrokkene = UUID(opgave["betrokkene"])
-        return {"feiten": beeld.feiten.over_betrokkene(betrokkene)} if betrokkene in beeld.betrokkenen else {}
     if handeling in OVER_INWONER and zaak is not None:
         return {"feiten": inwoner(beeld)}
     if handeling not in PLANNEN or zaak is None:

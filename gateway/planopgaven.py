@@ -76,7 +76,10 @@ def sprekers(beeld: Beeld) -> Opgave:
     hoofdpersoon = next((i for i, categorie in beeld.betrokkenen.items() if categorie == "1"), None)
     visies = [f for f in beeld.feiten.soort("visie") if f.betreft == hoofdpersoon]
     gesprekken = [f for f in beeld.feiten.soort("gesprek_inwoner") if f.betreft == hoofdpersoon]
-    zwegen = {wie for f in gesprekken if f.velden["visie"] == "wilde_niet_antwoorden" for wie in f.velden["met"]}
+    # Somebody who did not want to answer an agendadeelnemer was not asked by who must ask him (PGA-10.7c).
+    mag_vragen = beeld.parameters.lijsten.get("gesprek_gevoerd_door", frozenset())
+    gevraagd = (f.velden for f in gesprekken if f.velden["gevoerd_door"] in mag_vragen)
+    zwegen = {wie for v in gevraagd if v["visie"] == "wilde_niet_antwoorden" for wie in v["met"]}
     return {"visie_van": sorted({wie for f in visies for wie in f.velden["van"]}), "zwegen": sorted(zwegen)}
 
 

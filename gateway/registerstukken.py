@@ -13,23 +13,19 @@ from sqlalchemy.orm import Session
 from gateway.beleid.vraag import Doelsysteem, Opdracht
 from gateway.model import Registerstuk
 from gateway.partijbestand import Doorgiftewaarborg, Oin
-from shared.contracts import Code, PartijId
-from shared.crypto import bevat_bsn
+from shared.contracts import Code, PartijId, veldfout
+from shared.crypto import zonder_bsn
 
-Soort = Literal["systeem", "verwerker", "besluit"]
+Soort = Literal[
+    "systeem", "verwerker", "besluit", "rechtenmandaat", "publicatie", "verwerking", "fg_aanwijzing", "logcontrole", "verwerkerslijst"
+]
 Handelingsnaam = Annotated[
     str, Field(pattern=r"^[a-z][a-z_]{1,39}\.([a-z_.]{1,39}|\*)$", description="Een handeling, of een groep: gegeven.*")
 ]
 
 
-def _zonder_bsn(kenmerk: str) -> str:
-    if bevat_bsn(kenmerk):
-        raise ValueError("bevat een nummer dat een BSN kan zijn")
-    return kenmerk
-
-
 Kenmerk = Annotated[
-    str, AfterValidator(_zonder_bsn), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,79}$", description="Kenmerk van het stuk, geen tekst")
+    str, AfterValidator(zonder_bsn), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,79}$", description="Kenmerk van het stuk, geen tekst")
 ]
 
 
@@ -46,7 +42,7 @@ class _Stukregel(BaseModel):
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if self.tot is not None and self.tot < self.van:
-            raise ValueError("tot ligt voor van")
+            raise veldfout("tot", "ligt voor van")
         return self
 
 
@@ -94,8 +90,137 @@ class Besluitregel(BaseModel):
     """Last day of what was prolonged; only a verlenging has one."""
 
 
-Stukregel = Systeemregel | Verwerkerregel | Besluitregel
-SOORTEN: Mapping[str, type[Stukregel]] = {"systeem": Systeemregel, "verwerker": Verwerkerregel, "besluit": Besluitregel}
+class Mandaatregel(BaseModel):
+    """Whom the burgemeester let decide about rights, or only carry out, in writing; somebody of his own organisation (PGA-17.6)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    partij: PartijId
+    functionaris: str = Field(min_length=1, max_length=64)
+    omvang: Literal["besluiten", "uitvoeren"]
+    kenmerk: Kenmerk
+    ondertekend_op: date
+    van: date
+    tot: date
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.van < self.ondertekend_op:
+            raise veldfout("van", "ligt voor ondertekendOp")
+        if self.tot < self.van:
+            raise veldfout("tot", "ligt voor van")
+        return self
+
+
+class Publicatieregel(BaseModel):
+    """Which version of a text of the verband is public, since when (ZVH-16.3, PGA-21.1)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Literal["privacyverklaring", "reglement"]
+    tekstversie: Kenmerk
+    van: date
+    kenmerk: Kenmerk
+
+
+Lijst = Annotated[tuple[Code, ...], Field(min_length=1, max_length=60)]
+
+
+class Verwerkingregel(BaseModel):
+    """One verwerking as AVG 30 lid 1 wants it on file: codes and kenmerken, no line about a person or a casus (ZVH-24.2, PGA-4.1d)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    verantwoordelijke: PartijId
+    contact: Kenmerk
+    dienst: Code | None = None
+    doelen: Lijst
+    categorieen: Lijst
+    betrokkenen: Lijst
+    ontvangers: Lijst
+    bewaartermijn: Code
+    beveiliging: Lijst
+    derde_landen: tuple[Code, ...] = Field((), max_length=60)
+    waarborg: Doorgiftewaarborg | None = None
+    tot: date | None = None
+    """Last day of the verwerking; None: until a later version says otherwise."""
+
+    @model_validator(mode="after")
+    def _check_doorgifte(self) -> Self:
+        if self.derde_landen and self.waarborg is None:
+            raise veldfout("waarborg", "doorgifte naar een derde land vraagt een waarborg")
+        return self
+
+
+class Aanwijzingregel(BaseModel):
+    """What a FG told the manager or procesregisseur to do, and what they did about it; open until answered (ZVH-24.5)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    fg: PartijId
+    functionaris: str
+    geadresseerde: Literal["manager", "procesregisseur"]
+    onderwerp: Code
+    kenmerk: Kenmerk
+    gegeven_op: date
+    opvolging: Code | None = None
+    beantwoord_op: date | None = None
+
+
+class Logcontroleregel(BaseModel):
+    """One look at the logs of a period for unlawful access: what was found and what follows (ZVH-B3.6b)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    van: date
+    tot: date
+    bevinding: Code
+    vervolg: Code
+    kenmerk: Kenmerk
+    gesloten_op: date
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if not self.van <= self.tot < self.gesloten_op:
+            raise veldfout("tot", "van ligt niet na tot, en tot ligt voor vandaag")
+        return self
+
+
+class Verwerkerslijstregel(BaseModel):
+    """The list of approved verwerkersovereenkomsten was gone through and found complete (ZVH-22.3)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    bijgewerkt_op: date
+
+
+Stukregel = (
+    Systeemregel
+    | Verwerkerregel
+    | Besluitregel
+    | Mandaatregel
+    | Publicatieregel
+    | Verwerkingregel
+    | Aanwijzingregel
+    | Logcontroleregel
+    | Verwerkerslijstregel
+)
+SOORTEN: Mapping[str, type[Stukregel]] = {
+    "systeem": Systeemregel,
+    "verwerker": Verwerkerregel,
+    "besluit": Besluitregel,
+    "rechtenmandaat": Mandaatregel,
+    "publicatie": Publicatieregel,
+    "verwerking": Verwerkingregel,
+    "fg_aanwijzing": Aanwijzingregel,
+    "logcontrole": Logcontroleregel,
+    "verwerkerslijst": Verwerkerslijstregel,
+}
 
 
 @dataclass(frozen=True)
@@ -139,6 +264,17 @@ class Stukken:
             buiten_eer=r.buiten_eer,
             waarborg_tot=r.waarborg.geldig_tot if r.waarborg else None,
         )
+
+    def rechtenmandaat(self, verband: str, partij: str, functionaris: str, op: date) -> frozenset[str]:
+        """What this functionaris may do on that day about rights in the burgemeester's name (PGA-17.6)."""
+        regels = (r for (v, soort, _), (_, r) in self.regels.items() if (v, soort) == (verband, "rechtenmandaat"))
+        eigen = (r for r in regels if isinstance(r, Mandaatregel) and (r.partij, r.functionaris) == (partij, functionaris))
+        return frozenset(r.omvang for r in eigen if r.van <= op <= r.tot)
+
+    def verlengd_tot(self, verband: str) -> date | None:
+        """Last day of the convenant after the verlengingen that were decided; None: there is none (ZVH-29.1, PGA-20.2)."""
+        regels = (r for (v, soort, _), (_, r) in self.regels.items() if v == verband and soort == "besluit")
+        return max((r.tot for r in regels if isinstance(r, Besluitregel) and r.tot is not None), default=None)
 
 
 def lees_stukken(s: Session, *waar: ColumnElement[bool]) -> Stukken:

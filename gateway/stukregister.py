@@ -6,12 +6,25 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import insert
 
-from gateway import audit
+from gateway import audit, verwerkingen
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte
 from gateway.model import Registerstuk
 from gateway.partijregister import eigen_verband, in_slot, veldfouten
-from gateway.registerstukken import SOORTEN, Besluitregel, Soort, Stukregel, Systeemregel, Verwerkerregel
+from gateway.registerstukken import (
+    SOORTEN,
+    Aanwijzingregel,
+    Besluitregel,
+    Logcontroleregel,
+    Mandaatregel,
+    Publicatieregel,
+    Soort,
+    Stukregel,
+    Systeemregel,
+    Verwerkerregel,
+    Verwerkerslijstregel,
+    Verwerkingregel,
+)
 from shared.errors import BadInput, Conflict, Fout
 
 VERLENGING = "verlenging"
@@ -21,19 +34,33 @@ def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -
     """The next version of one line; BadInput naming every field at fault."""
     r = in_slot(r)
     eigen_verband(r, verband)
-    try:
-        regel = SOORTEN[soort].model_validate(velden)
-    except ValidationError as fout:
-        raise veldfouten(fout) from None
+    regel = lees_regel(soort, velden)
     if fouten := _fouten(r, verband, regel):
         raise BadInput(fouten=fouten)
     versie, _ = r.beeld.register.stukken.regels.get((verband, soort, regel.code), (0, None))
+    if isinstance(regel, Verwerkerregel):
+        verwerkingen.require_geregistreerd(r, verband, regel.handelingen)
     if versie and isinstance(regel, Besluitregel):
         stap = "Leg een nieuw besluit vast onder een andere code."
         raise Conflict("Een besluit wijzigt niet; het wordt door een ander gevolgd.", code="besluit_bestaat", volgende_stap=stap)
+    return schrijf(r, (verband, soort, regel.code), regel)
+
+
+def lees_regel(soort: Soort, velden: Mapping[str, Any]) -> Stukregel:
+    """The line these fields make; BadInput naming every field at fault."""
+    try:
+        return SOORTEN[soort].model_validate(velden)
+    except ValidationError as fout:
+        raise veldfouten(fout) from None
+
+
+def schrijf(r: Ruimte, sleutel: tuple[str, Soort, str], regel: Stukregel) -> int:
+    """The next version of the line under (verband, soort, code), with its audit row."""
+    verband, soort, code = sleutel
+    versie, _ = r.beeld.register.stukken.regels.get(sleutel, (0, None))
     vast = {"regel": regel.model_dump(mode="json"), "op": r.nu, "door": r.actie.functionaris}
-    r.s.execute(insert(Registerstuk).values(verband=verband, soort=soort, code=regel.code, versie=versie + 1, **vast))
-    wat = {"soort": soort, "code": regel.code, "versie": versie + 1}
+    r.s.execute(insert(Registerstuk).values(verband=verband, soort=soort, code=code, versie=versie + 1, **vast))
+    wat = {"soort": soort, "code": code, "versie": versie + 1}
     audit.schrijf(r.s, r.actie, "feit", "toegestaan", {"partijregister": wat})
     return versie + 1
 
@@ -41,6 +68,12 @@ def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -
 def _fouten(r: Ruimte, verband: str, regel: Stukregel) -> list[Fout]:
     if isinstance(regel, Verwerkerregel):
         return _opdrachtfouten(r, verband, regel)
+    if isinstance(regel, Mandaatregel):
+        return _mandaatfouten(r, verband, regel)
+    if isinstance(regel, Verwerkingregel | Aanwijzingregel | Logcontroleregel | Verwerkerslijstregel):
+        return []
+    if isinstance(regel, Publicatieregel):
+        return [Fout("/van", "ligt in de toekomst")] if regel.van > dag(r.nu) else []
     fouten = [Fout("/beslotenOp", "ligt in de toekomst")] if regel.besloten_op > dag(r.nu) else []
     if isinstance(regel, Systeemregel):
         return fouten
@@ -64,6 +97,17 @@ def _opdrachtfouten(r: Ruimte, verband: str, regel: Verwerkerregel) -> list[Fout
     dubbel = register.stukken.verwerker(regel.oin, regel.opdrachtgever, verband)
     if dubbel is not None and dubbel.code != regel.code:
         fouten.append(Fout("/code", f"deze opdracht staat al onder {dubbel.code}"))
+    return fouten
+
+
+def _mandaatfouten(r: Ruimte, verband: str, regel: Mandaatregel) -> list[Fout]:
+    """Of the burgemeester's own organisation, and signed (PGA-17.6)."""
+    fouten = [Fout("/ondertekendOp", "ligt in de toekomst")] if regel.ondertekend_op > dag(r.nu) else []
+    bestand = r.kern.verbanden.get(verband).bestand
+    if bestand.reglement != "pga":
+        fouten.append(Fout("/verband", "kent geen mandaat van een burgemeester"))
+    if regel.partij[:20] != bestand.oin[:20] or r.beeld.register.lidmaatschap(regel.partij, verband) is None:
+        fouten.append(Fout("/partij", "is niet de eigen organisatie van de burgemeester"))
     return fouten
 
 

@@ -6,7 +6,7 @@ id, no day and one dimension at a time. So a figure is the same before and after
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,12 +20,12 @@ from gateway.feiten import Door, leg_vast
 from gateway.model import Casus, Feit, Overdracht, Partijversie, Telling
 from shared.contracts import FASEN
 from shared.convenant import Verband
-from shared.db import insert_if_absent
+from shared.db import een_van, insert_if_absent
 from shared.identity import derived_id
 
 DIMENSIES = ("fase", "route", "keten", "resultaat")
 KETENS = ("strafrecht", "bestuur", "hulpverlening_en_zorg")
-AFGEWEZEN, OVERIG = "afgewezen", "overig"
+AFGEWEZEN, OVERIG, CONTACT = "afgewezen", "overig", "contact"
 DUREN = (7, 14, 28, 56, 91, 182, 273, 365, 547, 730, 1095, 1460)
 """Classes of durations, by their last day: an exact number of days could join two dimensions (and so point at one casus)."""
 STAP = "stap"
@@ -110,9 +110,12 @@ class Loop:
 
 def cellen(verband: Verband, loop: Loop) -> Iterator[Cel]:
     """The cells of one casus."""
+    return _cellen({dimensie: waarden(verband, dimensie) for dimensie in DIMENSIES}, loop)
+
+
+def _cellen(lijst: Mapping[str, Collection[str]], loop: Loop) -> Iterator[Cel]:
     if loop.vanaf is None:
         return
-    lijst = {dimensie: waarden(verband, dimensie) for dimensie in DIMENSIES}
     for dimensie, waarde, op, sinds in loop.metingen():
         jaar, deel = kwartaal(max(op, loop.vanaf))
         bekend = waarde if waarde in lijst[dimensie] else OVERIG
@@ -122,15 +125,16 @@ def cellen(verband: Verband, loop: Loop) -> Iterator[Cel]:
 def tel(s: Session, verband: Verband, welke: Select[Any]) -> Counter[Cel]:
     """The cells of these casussen (a select of ids), from what their rows say now."""
     geteld: Counter[Cel] = Counter()
+    lijst = {dimensie: waarden(verband, dimensie) for dimensie in DIMENSIES}
     for loop in _lopen(s, verband, welke):
-        geteld.update(cellen(verband, loop))
+        geteld.update(_cellen(lijst, loop))
     return geteld
 
 
 def neem_over(s: Session, verband: Verband, ids: Sequence[UUID]) -> None:
     """Counters for casussen that are about to go; in the transaction that destroys them, before their facts are gone."""
     tabel, t = Telling.metadata.tables["telling"], Telling
-    geteld = tel(s, verband, select(Casus.id).where(Casus.id.in_(ids)))
+    geteld = tel(s, verband, select(Casus.id).where(een_van(Casus.id, ids)))
     for cel, aantal in sorted(geteld.items(), key=lambda paar: repr(paar[0])):
         sleutel = {"verband": verband.code, **cel.__dict__}
         if not insert_if_absent(s, tabel, sleutel | {"aantal": aantal}):
@@ -149,7 +153,7 @@ def _lopen(s: Session, verband: Verband, welke: Select[Any]) -> Iterator[Loop]:
     ruw: dict[UUID, _Ruw] = defaultdict(_Ruw)
     _lees_feiten(s, welke, ruw)
     o = Overdracht
-    zoek = select(o.casus_id, o.naar, func.min(o.vrijgegeven_op)).where(o.casus_id.in_(welke), o.soort != "inzage")
+    zoek = select(o.casus_id, o.naar, func.min(o.vrijgegeven_op)).where(o.casus_id.in_(welke), o.soort == "fase")
     for casus_id, naar, op in s.execute(zoek.where(o.vrijgegeven_op.is_not(None)).group_by(o.casus_id, o.naar)):
         ruw[casus_id].fasen[naar] = dag(op)
     casussen = s.execute(select(Casus).where(Casus.id.in_(welke)).order_by(Casus.id)).scalars().all()
@@ -182,3 +186,14 @@ def _ketens(s: Session, partijen: set[str]) -> dict[str, tuple[str, ...]]:
     p = Partijversie
     rijen = s.execute(select(p.partij_id, p.regel).where(p.partij_id.in_(partijen)).order_by(p.partij_id, p.versie))
     return {r.partij_id: tuple(r.regel.get("ketens") or ()) for r in rijen}
+
+
+def tel_contact(s: Session, verband: str, partij: str, soort: str, wanneer: tuple[int, int], erbij: int) -> int:
+    """Add to what this partij counted in this quarter and return the new number; it leads to no casus, person, place or day (IED-7.2)."""
+    tabel, t = Telling.metadata.tables["telling"], Telling
+    jaar, kwartaal_ = wanneer
+    sleutel = {"verband": verband, "jaar": jaar, "kwartaal": kwartaal_, "dimensie": CONTACT, "waarde": f"{soort}:{partij}", "dagen": 0}
+    waar = [getattr(t, naam) == waarde for naam, waarde in sleutel.items()]
+    if not insert_if_absent(s, tabel, sleutel | {"aantal": erbij}):
+        s.execute(update(t).where(*waar).values(aantal=t.aantal + erbij))
+    return s.execute(select(t.aantal).where(*waar)).scalar_one()

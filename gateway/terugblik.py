@@ -5,13 +5,13 @@ finished in a fase from the outcomes in the audit. Where these leave more than o
 an answer on which all agree is given; nothing is guessed.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from gateway.beleid import Besluit, Parameters
@@ -23,18 +23,26 @@ from gateway.vragen import PROCESROLLEN, Beeld
 from shared.contracts import FASEN, Etiket
 from shared.convenant import Verband, load_regime
 
-STAPPEN: Mapping[str, tuple[str, str]] = {
-    "criteria_voldaan": ("intake", "criteriatoets.vastleggen"),
-    "aangenomen": ("intake", "aanmelding.besluiten"),
-    "triage_afgerond": ("triage", "weging.vastleggen"),
-    "toestandsbeeld": ("casusoverleg", "toestandsbeeld.vastleggen"),
-    "besluit_afschalen": ("casusoverleg", "overlegbesluit.vastleggen"),
-    "besluit_opschalen": ("casusoverleg", "overlegbesluit.vastleggen"),
-}
+STAPPEN: Sequence[tuple[str, str, str]] = (
+    ("criteria_voldaan", "intake", "criteriatoets.vastleggen"),
+    ("aangenomen", "intake", "aanmelding.besluiten"),
+    ("zvh_aanpak", "intake", "aanmelding.besluiten"),
+    ("zvh_aanpak", "triage", "weging.vastleggen"),
+    ("toebedeeld", "triage", "weging.vastleggen"),
+    ("triage_afgerond", "triage", "weging.vastleggen"),
+    ("toestandsbeeld", "casusoverleg", "toestandsbeeld.vastleggen"),
+    ("besluit_afschalen", "casusoverleg", "overlegbesluit.vastleggen"),
+    ("besluit_opschalen", "casusoverleg", "overlegbesluit.vastleggen"),
+)
 """What is finished in which fase, by which handeling."""
+ANDERE_WEG = frozenset({"zvh_aanpak", "toebedeeld"})
+"""The casus goes no further here, so leaving the fase shows that it was not done."""
 NIET_VERPLICHT = frozenset({"toestandsbeeld", "besluit_opschalen"})
 """Not needed to leave the fase, so leaving it does not show that it was done."""
 PLANNEN = ("plan.vastleggen", "plan.wijzigen")
+HEROPENEN = "casus.heropenen"
+BESLUITEN = ("aanmelding.besluiten", "weging.vastleggen", HEROPENEN)
+"""Acts by which a casus is turned down, goes on or is taken up again."""
 TOEGANGSBEWIJS_VAN_NU, BESTAND_GEWIJZIGD = "toegangsbewijs_van_nu", "verbandbestand_gewijzigd"
 BOEKEN_BEGINNEN_LATER = Besluit(
     "onbeslist",
@@ -75,9 +83,11 @@ class _Daden:
     """How often acts on one casus went through until ``op``, and after it."""
 
     def __init__(self, s: Session, casus_id: UUID, op: datetime) -> None:
-        namen = {handeling for _, handeling in STAPPEN.values()} | set(PLANNEN)
-        waar = (Audit.casus_id == casus_id, Audit.soort == "uitkomst", Audit.uitkomst == "gelukt", Audit.handeling.in_(namen))
-        self._rows = [(r.handeling, r.op) for r in s.execute(select(Audit.handeling, Audit.op).where(*waar))]
+        namen = {handeling for *_, handeling in STAPPEN} | set(PLANNEN)
+        bij_dienst = and_(Audit.soort == "uitkomst", Audit.uitkomst == "gelukt", Audit.handeling.in_(namen))
+        hier = and_(Audit.soort == "feit", Audit.handeling == HEROPENEN)
+        zoek = select(Audit.handeling, Audit.op).where(Audit.casus_id == casus_id, or_(bij_dienst, hier)).order_by(Audit.op, Audit.id)
+        self._rows = [(r.handeling, r.op) for r in s.execute(zoek)]
         self.op = op
 
     def voor(self, *handelingen: str) -> int:
@@ -85,6 +95,12 @@ class _Daden:
 
     def na(self, *handelingen: str) -> int:
         return sum(h in handelingen and op > self.op for h, op in self._rows)
+
+    def omringend(self, *handelingen: str) -> tuple[str, str]:
+        """The last of these acts until then and the first one after it; empty where there is none."""
+        voor = [h for h, op in self._rows if h in handelingen and op <= self.op]
+        na = [h for h, op in self._rows if h in handelingen and op > self.op]
+        return voor[-1] if voor else "", na[0] if na else ""
 
 
 def _open_plek(d: Deelname, casus: Casus, daden: _Daden) -> Deelname:
@@ -103,19 +119,21 @@ def _fase(s: Session, casus_id: UUID, op: datetime) -> str:
 
 
 def _casussen(nu: Casus, fase: str, daden: _Daden, deelnames: Sequence[Deelname]) -> list[Casus]:
-    opties = [_mogelijk(nu, fase, stap, daden) for stap in STAPPEN]
-    gekozen = product(*opties)
-    return [_casus(nu, fase, frozenset(stap for stap, ja in zip(STAPPEN, keuze, strict=True) if ja), daden, deelnames) for keuze in gekozen]
+    hier = [(stap, handeling) for stap, hoort_bij, handeling in STAPPEN if hoort_bij == fase]
+    gekozen = product(*(_mogelijk(nu, fase, stap, handeling, daden) for stap, handeling in hier))
+    gedaan = [frozenset(stap for (stap, _), ja in zip(hier, keuze, strict=True) if ja) for keuze in gekozen]
+    return [_casus(nu, fase, stappen, daden, deelnames) for stappen in gedaan]
 
 
-def _mogelijk(nu: Casus, fase: str, stap: str, daden: _Daden) -> tuple[bool, ...]:
-    """Whether a step of the fase of then was finished; both when the books do not say."""
-    hoort_bij, handeling = STAPPEN[stap]
-    if hoort_bij != fase or not daden.voor(handeling):
+def _mogelijk(nu: Casus, fase: str, stap: str, handeling: str, daden: _Daden) -> tuple[bool, ...]:
+    """Whether a step of the fase of then was finished; both when the books do not say. Taking up again undoes steps."""
+    if not daden.voor(handeling):
         return (False,)
-    if daden.na(handeling) or (fase != nu.fase and stap in NIET_VERPLICHT):
+    if daden.na(handeling, HEROPENEN) or (fase != nu.fase and stap in NIET_VERPLICHT):
         return (True, False)
-    return (fase != nu.fase or stap in nu.fasestatus,)
+    if fase != nu.fase:
+        return (stap not in ANDERE_WEG,)
+    return (stap in nu.fasestatus,)
 
 
 def _casus(nu: Casus, fase: str, stappen: frozenset[str], daden: _Daden, deelnames: Sequence[Deelname]) -> Casus:
@@ -140,9 +158,12 @@ def _casus(nu: Casus, fase: str, stappen: frozenset[str], daden: _Daden, deelnam
 
 
 def _status(nu: Casus, fase: str, daden: _Daden) -> str:
-    """Turning down is the last act of its kind: what follows it is refused (ZVH-9.4b)."""
-    if nu.status == "afgewezen" and not daden.na("aanmelding.besluiten", "weging.vastleggen"):
+    """After turning down all else is refused, but for taking up again (ZVH-9.4b, PGA-14.4c)."""
+    vorige, volgende = daden.omringend(*BESLUITEN)
+    if volgende == HEROPENEN or (nu.status == "afgewezen" and not volgende and vorige != HEROPENEN):
         return "afgewezen"
+    if vorige == HEROPENEN:
+        return "lopend" if fase != "intake" else "in_aanmelding"
     if fase == "afschaling":
         return "afgeschaald"
     return "lopend" if daden.voor("aanmelding.besluiten") else "in_aanmelding"

@@ -1,4 +1,4 @@
-"""What is recorded of toestemming and representation: codes, dates and pseudonyms, checked against the convenant (ZVH-7.2b)."""
+"""What is recorded of toestemming and representation: codes, dates and pseudonyms, checked against the convenant (ZVH-7.2b, ZVH-7.2c)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -25,7 +25,8 @@ def toestemmingvelden(t: Mapping[str, Any]) -> dict[str, Any]:
         "geldig_tot": t.get("geldigTot"),
         "doel": t.get("doel") or "",
         "geinformeerd_op": t.get("geinformeerdOp"),
-        "gegeven_op": t.get("gegevenOp"),
+        "gegeven_op": t["gegevenOp"],
+        "intrekbaar_verteld": t["intrekbaarVerteld"],
         "verwerkingen": sorted(set(t.get("verwerkingen") or ())),
         "kenmerk": t.get("kenmerk") or "",
         "ondertekenaar": t.get("ondertekenaar") or "",
@@ -46,6 +47,8 @@ def toestemmingfouten(beeld: Beeld, partij: str, t: Mapping[str, Any], voor: str
     yield from (Fout(f"{voor}/{veld}", "ligt in de toekomst") for veld, datum in datums.items() if datum > vandaag)
     if datums.get("geinformeerdOp", date.min) > datums.get("gegevenOp", vandaag):
         yield Fout(f"{voor}/geinformeerdOp", "ligt na de dag van de toestemming")
+    if not any(t.get(veld) for veld in ("doel", "fase", "ontvanger")):
+        yield Fout(f"{voor}/doel", "noem waarvoor: een doel, een fase of een ontvanger (ZVH-7.2c)")
     if t.get("kenmerk") and bevat_bsn(t["kenmerk"]):
         yield Fout(f"{voor}/kenmerk", "bevat een nummer dat een BSN kan zijn")
     for keuze in _van_reglement(beeld, partij, "toestemmingsvelden"):

@@ -14,7 +14,7 @@ from gateway import audit
 from gateway.beleid.kalender import dag, plus
 from gateway.eigen import Ruimte
 from gateway.model import Toetreding
-from gateway.partijregister import beheerd, eigen_verband, in_slot, schrijf, te_wijzigen, verbanden_van
+from gateway.partijregister import beheerd, eigen_verband, in_slot, require_informatie, schrijf, te_wijzigen, verbanden_van
 from gateway.toetredingstoets import STAPPEN, Opening, Stap, check_stap
 from shared.convenant import Verband
 from shared.errors import BadInput, Conflict, Fout, NotFound, Refused
@@ -178,6 +178,8 @@ def _analyse(r: Ruimte, stand: Stand, stap: Stap) -> int:
 
 
 def _laat_toe(r: Ruimte, t: Stand, vanaf: date) -> None:
+    """In, once everybody can read what its own reglement asks it to publish (IED-6.1, LJR-30)."""
+    require_informatie(te_wijzigen(r, t.partij))
     open_ = {"in_convenant": True, "in_protocol": True, "toegetreden_op": vanaf, "opgezegd_per": None, "uitgesloten_op": None}
     _werk_lid_bij(r, t, open_)
 

@@ -83,8 +83,15 @@ def check_stap(register: Register, verband: Verband, status: str, velden: Mappin
     _check_bewijs(verband, stap)
     if stap.naam in ("getekend", "toegetreden") and verband.bestand.reglement == "pga":
         _check_bezwaren(register, verband.code, velden, stap.naam, vandaag)
-    if stap.naam == "toegetreden" and stap.op < date.fromisoformat(velden["getekend"]["op"]):
-        raise BadInput(fouten=[Fout("/op", "ligt voor de ondertekening")])
+    _check_dag(status, velden, stap)
+
+
+def _check_dag(status: str, velden: Mapping[str, Any], stap: Stap) -> None:
+    """No step before the one it follows: from the day it was put to the partners their term runs (PGA-19.3a), from the signature access
+    (PGA-19.3b). The first follows the day a partner reported the request."""
+    vorige = velden.get("ingediend", {}).get("gemeld_op", "") if status == "ingediend" else velden[status]["op"]
+    if vorige and stap.op < date.fromisoformat(vorige):
+        raise BadInput(fouten=[Fout("/op", f"ligt voor de vorige stap ({status}, {vorige})")])
 
 
 def _check_bewijs(verband: Verband, stap: Stap) -> None:

@@ -110,6 +110,8 @@ def naar_json(actie: Actie) -> dict[str, Any]:
         "casus_id": str(actie.casus_id) if actie.casus_id else None,
         "object_id": str(actie.object_id) if actie.object_id else None,
         "dienst": actie.dienst,
+        "behoeve": list(actie.behoeve),
+        "regime": actie.regime,
     }
 
 
@@ -129,4 +131,6 @@ def uit_json(j: Mapping[str, Any]) -> Actie:
         casus_id=UUID(j["casus_id"]) if j["casus_id"] else None,
         object_id=UUID(j["object_id"]) if j["object_id"] else None,
         dienst=j["dienst"],
+        behoeve=(j["behoeve"][0], j["behoeve"][1]),
+        regime=j["regime"],
     )

@@ -19,7 +19,7 @@ from gateway.besluiten import fout_van, maak_actie
 from gateway.feiten import Doel
 from gateway.kern import Kern
 from gateway.lezen import haal_etiketten
-from gateway.lijst import LEESHANDELINGEN
+from gateway.lijst import GEVRAAGD, LEESHANDELINGEN
 from gateway.model import Verstrekking, Vindplaats
 from gateway.terugblik import BOEKEN_BEGINNEN_LATER, Toen, eensluidend, etiketten_toen, kijk_terug
 from gateway.uitleg_verzonnen import Verzonnen, verzin
@@ -129,7 +129,7 @@ def kent(s: Session, beeld: Beeld, claims: Claims) -> bool:
     if beeld.casus is None:
         return False
     zelf = beeld.register.partij(claims.partij_id, beeld.verband.code)
-    gevraagd = any(f.partij == claims.partij_id for f in beeld.feiten.soort("bevraging"))
+    gevraagd = any(f.partij == claims.partij_id for soort in GEVRAAGD for f in beeld.feiten.soort(soort))
     relaties = {
         "leverancier": zelf if leverde else None,
         "ontvanger": zelf if ontving else None,

@@ -88,6 +88,7 @@ def verzin(beeld: Beeld, v: Verzonnen) -> Vraag:
         wetsartikel=v.wetsartikel,
         taken_casus=frozenset({"taak"}),
         reden=v.reden,
+        verlengd_tot=beeld.register.stukken.verlengd_tot(beeld.verband.code),
         feiten=_feiten(beeld, v, leverancier, ontvanger),
     )
 
@@ -171,7 +172,8 @@ def _feiten(beeld: Beeld, v: Verzonnen, leverancier: Partij, ontvanger: Partij |
         taak=v.taak or v.doel if ontvanger else "",
         functie="instemmer" if leverancier.instemmer_functies else "",
     )
-    verteld = Informatie(geinformeerd_op=dag(beeld.nu), onderdelen=frozenset(BRIEVEN.onderdelen), ontvangers=ONTVANGERS)
+    onderdelen = tuple((onderdeel, dag(beeld.nu)) for onderdeel in sorted(BRIEVEN.onderdelen))
+    verteld = Informatie(geinformeerd_op=dag(beeld.nu), onderdelen=onderdelen, ontvangers=ONTVANGERS)
     return Feiten(
         noodzaak="noodzakelijk" if v.noodzaak else "",
         noodzaak_reden=v.noodzaak,

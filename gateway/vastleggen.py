@@ -10,9 +10,10 @@ from pydantic import Field
 from sqlalchemy import select
 
 from gateway.auth import Claims
-from gateway.daadvelden import Velden, van_feit
+from gateway.daadvelden import Velden, met_eigen_inbreng, van_feit
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
+from gateway.instemmingen import heeft_ingebracht
 from gateway.invoer import idempotency_key, kern_van, roeper
 from gateway.kern import Kern
 from gateway.model import Feit
@@ -75,6 +76,12 @@ Roeper = Annotated[Claims, Depends(roeper)]
 async def leveranciers(kern: Kern, casus_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
     """Who brought in each of these gegevens of this casus; one that is not known there is absent."""
     return await kern.databank.lees(lambda s: leveranciers_van(s, casus_id, list(ids)))
+
+
+async def eigen_van(a: Aanroep, casus_id: UUID) -> Velden:
+    """The act is about what the caller's organisation brought into this casus."""
+    partij = a.claims.partij_id
+    return met_eigen_inbreng(partij, await a.kern.databank.lees(lambda s: heeft_ingebracht(s, casus_id, partij)))
 
 
 def van_leverancier(ids: Collection[UUID], partijen: Mapping[UUID, str], **rest: Any) -> Velden:

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from gateway.beleid.kalender import dag
 from gateway.klokwerk.systeem import Beurt
 from gateway.melden import open_taak
-from gateway.model import Aanzegging, Casus, Deelname, Feit, Verklaring, Verstrekking
+from gateway.model import Aanzegging, Casus, Deelname, Feit, Partijversie, Verklaring, Verstrekking
+from gateway.verstrekkingen import ontvangers
 from gateway.vragen import PROCESROLLEN
 from shared.convenant import rekent
+from shared.db import een_van
 from shared.identity import uuid7
 
 MISLUKT = "vernietiging_mislukt"
@@ -69,20 +71,18 @@ def betrokken_partijen(s: Session, beurt: Beurt, casussen: Sequence[Casus]) -> d
     """Who took part in these casussen or received something of them, and in which; asked before the books are emptied (PGA-14.1b).
 
     Of a casus that was turned down only who received something: its aanmelder has nothing but his own. An agendadeelnemer has no
-    token: the verband passes it on to him and confirms for him.
+    token: the verband passes it on to him and confirms for him. A derde took no part and hears nothing.
     """
     ids, afgewezen = [c.id for c in casussen], {c.id for c in casussen if c.status == "afgewezen"}
     gevonden: dict[Ontvanger, set[UUID]] = defaultdict(set)
-    v, d = Verstrekking, Deelname
-    rollen = s.execute(select(d.casus_id, d.partij, d.rol).where(d.casus_id.in_(ids))).all()
+    v, d, p = Verstrekking, Deelname, Partijversie
+    rollen = s.execute(select(d.casus_id, d.partij, d.rol).where(een_van(d.casus_id, ids))).all()
     leiding = {(r.casus_id, r.partij) for r in rollen if r.rol in PROCESROLLEN}
-    kreeg = s.execute(select(v.casus_id, v.ontvanger).where(v.casus_id.in_(ids), v.soort.in_(("lezen", "aanbod"))).distinct()).all()
-    for casus_id, partij in {(r.casus_id, r.partij) for r in rollen if r.casus_id not in afgewezen} | {
-        (r.casus_id, r.ontvanger) for r in kreeg
-    }:
-        if (casus_id, partij) not in leiding and partij != beurt.oin and not partij.startswith("agendadeelnemer:"):
+    kreeg = ontvangers(s, een_van(v.casus_id, ids), v.ontvanger.in_(select(p.partij_id)))
+    for casus_id, partij in {(r.casus_id, r.partij) for r in rollen if r.casus_id not in afgewezen} | kreeg:
+        if (casus_id, partij) not in leiding and partij != beurt.oin:
             gevonden[partij, "partner"].add(casus_id)
-    zoek = select(Feit.casus_id).where(Feit.casus_id.in_(ids), Feit.soort == "agendadeelnemer", Feit.status == "getekend")
+    zoek = select(Feit.casus_id).where(een_van(Feit.casus_id, ids), Feit.soort == "agendadeelnemer", Feit.status == "getekend")
     for casus_id in s.execute(zoek.distinct()).scalars():
         gevonden[beurt.oin, "agendadeelnemer"].add(casus_id)
     return {wie: sorted(casussen) for wie, casussen in sorted(gevonden.items())}

@@ -1,6 +1,6 @@
 """From what the gateway knows to the frozen Vraag that beleid answers. Nothing here decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from gateway.beleid import Besluit, Parameters, Vraag
 from gateway.beleid.kalender import dag
 from gateway.beleid.lezing import is_politie
 from gateway.beleid.vraag import Casus as ZaakFeiten
-from gateway.beleid.vraag import Label, Opdracht, Partij, Wie
+from gateway.beleid.vraag import Feiten, Label, Opdracht, Partij, Wie
 from gateway.feiten import Doel, Feitenbeeld, lees_feiten
 from gateway.functionarissen import als_persoon
 from gateway.model import Betrokkene, Casus, Deelname, Feit
@@ -68,6 +68,7 @@ class Beeld:
             deelnamebesluit=self._deelnamebesluit(claims.partij_id),
             dienst=claims.dienst,
             opdracht=self._opdracht(claims),
+            rechtenmandaat=self.register.stukken.rechtenmandaat(self.verband.code, claims.partij_id, claims.functionaris, dag(self.nu)),
         )
 
     def _deelnamebesluit(self, partij: str) -> str:
@@ -98,6 +99,7 @@ class Beeld:
             vernietigen_op=c.vernietigen_op,
             gestart_op=dag(c.gestart_op),
             brieven_open=briefstand.blokkades(self.feiten),
+            brieven_eisen=briefstand.eisen_voor_afsluiten(self.feiten),
         )
 
     def vraag(self, handeling: str, wie: Wie, **rest: Any) -> Vraag:
@@ -111,6 +113,7 @@ class Beeld:
             samenwerkingsverband=self.verband.code,
             casus=rest.pop("casus", self.zaak()),
             taken_casus=self._taken(),
+            verlengd_tot=self.register.stukken.verlengd_tot(self.verband.code),
             **rest,
         )
 
@@ -122,15 +125,14 @@ class Beeld:
 
     def per_item(self, basis: Vraag, etiketten: Sequence[Etiket], doel: Doel, *, ontvanger: str = "", lezer: str = "") -> list[Vraag]:
         """The same question for every gegeven, each with its own label and facts."""
-        return _naast_elkaar([self._item(basis, to_label(e), doel, ontvanger, lezer, e) for e in etiketten])
+        labels = [to_label(e) for e in etiketten]
+        wie = {p: self.register.partij(p, self.verband.code) for label in labels for p in (label.leverancier, *label.medezeggenschap)}
+        feiten = [self._feiten(label, doel, ontvanger, lezer, e) for label, e in zip(labels, etiketten, strict=True)]
+        return _naast_elkaar([_over(basis, label, wie, f) for label, f in zip(labels, feiten, strict=True)])
 
-    def _item(self, basis: Vraag, label: Label, doel: Doel, ontvanger: str, lezer: str, etiket: Etiket) -> Vraag:
+    def _feiten(self, label: Label, doel: Doel, ontvanger: str, lezer: str, etiket: Etiket) -> Feiten:
         feiten = self.feiten.over(label, doel, ontvanger=ontvanger)
-        if lezer:
-            feiten = replace(feiten, later_deelnemer=self._kwam_later(lezer, label, etiket.vastgelegd_op))
-        wie = (self.register.partij(p, self.verband.code) for p in (label.leverancier, *label.medezeggenschap))
-        leverancier, *bronnen = wie
-        return replace(basis, label=label, leverancier=leverancier, bronpartijen=tuple(p for p in bronnen if p), feiten=feiten)
+        return replace(feiten, later_deelnemer=self._kwam_later(lezer, label, etiket.vastgelegd_op)) if lezer else feiten
 
     def _kwam_later(self, lezer: str, label: Label, vastgelegd_op: datetime) -> bool:
         """The reader's partij joined after the leverancier agreed to this fase, or brought it in here (ONTWERP §5)."""
@@ -155,6 +157,11 @@ class Beeld:
     def beslis(self, vraag: Vraag) -> Besluit:
         """The verdict; of a casus the caller may not know, the one for a casus that is not there."""
         return onbekend.antwoord(vraag, beleid.beslis(vraag, self.parameters), self.register, self.thuis)
+
+
+def _over(basis: Vraag, label: Label, wie: Mapping[str, Partij | None], feiten: Feiten) -> Vraag:
+    bronnen = tuple(p for p in map(wie.__getitem__, label.medezeggenschap) if p)
+    return replace(basis, label=label, leverancier=wie[label.leverancier], bronpartijen=bronnen, feiten=feiten)
 
 
 def _naast_elkaar(vragen: list[Vraag]) -> list[Vraag]:

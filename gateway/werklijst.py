@@ -11,17 +11,18 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
+from gateway import datalekken, klachten, toezicht
 from gateway.auth import ROLLEN_VERBAND, Claims
+from gateway.datalekken import AP_TE_LAAT, SIGNAAL
 from gateway.eigen import Ruimte
+from gateway.lijst import GEVRAAGD
 from gateway.model import Deelname, Feit, Taak, Verstrekking, Vindplaats
 from gateway.vernietiging import BLIJVEND
-from gateway.vragen import PROCESROLLEN
+from gateway.vragen import PROCESROLLEN, lees_beeld
 
 PERSONEEL = ROLLEN_VERBAND | PROCESROLLEN
 TOEZICHT = frozenset({"manager", "burgemeester", "gemandateerde", "fg"})
 """Who stands in no casus himself and may know every one of his verband."""
-GEVRAAGD = ("bevraging", "politievraag", "om_vraag")
-"""Facts that are a question to their partij."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Plek:
 
 CASUS = "/v1/casussen/{casus}"
 FEITEN = CASUS + "/feiten"
+ESCALATIE = "verzoek_escalatie"
 PLEKKEN: Mapping[str, Plek] = {
     "aanmelding_beoordelen": Plek("/v1/aanmeldingen/{object}", "/v1/aanmeldingen/{object}/besluiten"),
     "bevraging_beantwoorden": Plek("/v1/bevragingen/{object}", "/v1/bevragingen/{object}/antwoorden"),
@@ -48,8 +50,21 @@ PLEKKEN: Mapping[str, Plek] = {
     "overdracht_starten": Plek(CASUS, "/v1/overdrachten"),
     "mogelijk_dubbel": Plek(CASUS, CASUS + "/dubbeloordelen"),
     "verzoek_behandelen": Plek("/v1/verzoeken/{object}", "/v1/verzoeken/{object}/antwoorden"),
+    "verzoek_beoordelen": Plek("/v1/verzoeken/{object}/deel", "/v1/verzoeken/{object}/beoordelingen"),
+    "verzoek_zienswijze": Plek("/v1/verzoeken/{object}/deel", "/v1/verzoeken/{object}/zienswijzen"),
+    "verzoek_partneroverleg": Plek("/v1/verzoeken/{object}/delen", "/v1/verzoeken/{object}/afstemmingen"),
     "verzoek_te_laat": Plek("/v1/verzoeken/{object}", "/v1/verzoeken/{object}/antwoorden"),
+    "verzoek_nadert": Plek("/v1/verzoeken/{object}", "/v1/verzoeken/{object}/antwoorden"),
+    ESCALATIE: Plek("/v1/verzoeken/{object}"),
+    "verzoek_laat_doorgemeld": Plek("/v1/verzoeken/{object}"),
+    "verzoek_eigen_te_laat": Plek("/v1/verzoeken/{object}/eigen-termijn"),
+    "vertegenwoordiging_herwegen": Plek("/v1/verzoeken/{object}/eigen-termijn", "/v1/verzoeken/{object}/vertegenwoordigingswegingen"),
     "verwijdering_te_laat": Plek("/v1/verzoeken/{object}"),
+    "kennisgeving_bevestigen": Plek("/v1/kennisgevingen/{object}", "/v1/kennisgevingen/{object}/bevestigingen"),
+    "kennisgeving_niet_bevestigd": Plek("/v1/kennisgevingen/{object}", "/v1/kennisgevingen/{object}/uitzonderingen"),
+    "correctie_uitvoeren": Plek(CASUS),
+    "aanvulling_uitvoeren": Plek(CASUS, "/v1/gegevens/{object}/aanvullende-verklaringen"),
+    "bron_gecorrigeerd": Plek(CASUS),
     "informatie_hertoetsen": Plek(FEITEN, "/v1/informatiemomenten"),
     "uitstel_hertoetsen": Plek(FEITEN, "/v1/informatiemomenten"),
     "bezwaar_behandelen": Plek(FEITEN, "/v1/bezwaren/{object}/besluiten"),
@@ -71,13 +86,30 @@ PLEKKEN: Mapping[str, Plek] = {
     "opschaling_overleggen": Plek("/v1/plannen-van-aanpak/{object}", "/v1/opschalingsoverleggen"),
     "opschaling_verzoeken": Plek(CASUS, "/v1/opschalingsverzoeken"),
     "toestemming_ingetrokken": Plek(FEITEN),
-    "datalek_afstemmen": Plek("/v1/datalekken/{object}"),
+    "datalek_afstemmen": Plek("/v1/datalekken/{object}", "/v1/datalekken/{object}/reacties"),
+    "datalek_ap_te_laat": Plek("/v1/datalekken/{object}", "/v1/datalekken/{object}/ap-besluiten"),
+    "datalek_signaal": Plek("/v1/datalek-signalen"),
+    "verwerkerslijst_bijwerken": Plek("/v1/verwerkers", "/v1/verwerkerslijsten"),
+    "logs_controleren": Plek("/v1/logcontroles", "/v1/logcontroles"),
+    "klacht_behandelen": Plek("/v1/klachten/{object}", "/v1/klachten/{object}/reacties"),
+    "klacht_nadert": Plek("/v1/klachten/{object}", "/v1/klachten/{object}/reacties"),
+    "klacht_te_laat": Plek("/v1/klachten/{object}", "/v1/klachten/{object}/reacties"),
     "om_vraag_beantwoorden": Plek("/v1/om-vragen/{object}", "/v1/om-aankondigingen"),
     "om_gegevens_verwijderen": Plek(CASUS, "/v1/om-aankondigingen/{object}/verwijderingen"),
 }
 """Per soort of taak; any other one is about the casus itself."""
-ALLEEN_VOOR: Mapping[str, str] = {"mogelijk_dubbel": "dubbel.oordelen"}
-"""What is not for everyone of the partij who knows the casus, but for who may do this."""
+ALLEEN_VOOR: Mapping[str, str] = {"mogelijk_dubbel": "dubbel.oordelen", ESCALATIE: "verzoek.bewaken"}
+"""What is not for everyone of the partij who knows the casus, but for who may do this; he need not know the casus (ZVH-18.2)."""
+ZONDER_CASUS = (*datalekken.ZONDER_CASUS, *klachten.ZONDER_CASUS, *toezicht.ZONDER_CASUS)
+"""Taken and events that are about no casus."""
+VAN_HET_VERBAND: Mapping[str, str] = {
+    SIGNAAL: "datalek.signaal",
+    AP_TE_LAAT: "datalek.sluiten",
+    **dict.fromkeys(klachten.TAKEN, "klacht.behandelen"),
+    toezicht.CONTROLEREN: "logcontrole.sluiten",
+    toezicht.BIJWERKEN: "verwerkerslijst.bijwerken",
+}
+"""What is about no casus and, at the verband itself, only for who may do this: a user who is watched is not told so (ZVH-14.1)."""
 
 
 def plek(soort: str) -> Plek:
@@ -133,7 +165,18 @@ def partijen(r: Ruimte, claims: Claims) -> set[str]:
 def werk(r: Ruimte, claims: Claims) -> Werk:
     """The work of this caller; what he can have no part in is left out by the database, and beleid decides on the rest."""
     wie = sorted(partijen(r, claims))
-    return Werk(r.s, wie, None if claims.rollen & TOEZICHT else or_(*_relaties(r, claims), Taak.soort.in_(BLIJVEND)))
+    los = Taak.soort.in_((*ZONDER_CASUS, *BLIJVEND, ESCALATIE))
+    return Werk(r.s, wie, None if claims.rollen & TOEZICHT else or_(*_relaties(r, claims), los))
+
+
+def mag_zonder_casus(r: Ruimte, claims: Claims, partij: str, soort: str) -> bool:
+    """Whether what is about no casus and waits for ``partij`` is for this caller."""
+    eigen = [v.code for v in r.kern.verbanden if v.bestand.oin == partij]
+    handeling = VAN_HET_VERBAND.get(soort.removeprefix("taak."))
+    if handeling is None or not eigen:
+        return True
+    beelden = [lees_beeld(r.s, r.kern.verbanden, r.kern.register, None, r.nu, partij=claims.partij_id, leeg=True, thuis=v) for v in eigen]
+    return any(b.beslis(b.vraag(handeling, b.wie(claims))) for b in beelden)
 
 
 def _relaties(r: Ruimte, claims: Claims) -> list[ColumnElement[bool]]:

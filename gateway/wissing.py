@@ -1,34 +1,37 @@
 """Erasing one gegeven at the request of the person: decided by its leverancier, carried out wherever a copy may lie.
 
-IED-9.5, XTRA-10.1-vergetelheid. The fact ``wissing`` stays ``open`` with the places that have not confirmed; asking again goes on there.
+IED-9.5, XTRA-10.1-vergetelheid. The fact ``wissing`` stays ``open`` with the places that have not confirmed; asking again goes on there,
+and so does the klok (``opruimen``). Whoever has a copy is told and confirms (LJR-19.2).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, uitvoering
 from gateway.aanbod import beeld_in_slot
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
 from gateway.besluiten import fout_van, maak_actie
-from gateway.feiten import Doel, Door, een_feit, get_feit, leg_vele_vast, wijzig
+from gateway.feiten import Doel, Door, get_feit, wijzig
 from gateway.kern import Kern
 from gateway.klokwerk.uitvoeren import voer_uit
 from gateway.lezen import haal_etiketten
 from gateway.melden import open_taak
 from gateway.model import Feit, Vindplaats
 from gateway.settings import DIENSTEN
+from gateway.verzoeken import is_geidentificeerd
 from gateway.vragen import Beeld
 from shared.contracts import Etiket
 from shared.errors import AppError, BadInput, Conflict, Fout, NotFound
 from shared.identity import derived_id, uuid7
 
-HANDELING = "gegeven.wissen"
+HANDELING, BRON_GEWIST = "gegeven.wissen", "bron_gewist"
 
 
 @dataclass(frozen=True)
@@ -118,13 +121,10 @@ def _beslis(s: Session, kern: Kern, w: Wissing, actie: Actie, etiket: Etiket, af
     besluit = beeld.beslis(itemvraag(beeld, w.claims, etiket, w.reden))
     if not besluit:
         return _Stap(actie, _weiger(s, actie, besluit))
-    door, velden = Door(actie.partij, actie.functionaris, actie.nu), {"open": list(DIENSTEN), "betrokkene": str(etiket.betrokkene_id)}
-    velden |= {"verzoek": str(w.verzoek_id)}
     if w.feit_id not in beeld.feiten.alle:
-        rest: dict[str, Any] = {"betreft": etiket.id, "partij": actie.partij, "velden": velden}
-        leg_vele_vast(s, [een_feit(w.feit_id, etiket.casus_id, "wissing", "open", door, **rest)])
-    for e in afgeleid:
-        open_taak(s, e.casus_id, e.leverancier, "bron_gewist", e.id, actie.nu)
+        door, verzoek = Door(actie.partij, actie.functionaris, actie.nu), beeld.feiten.alle[w.verzoek_id]
+        uitvoering.leg_wissing_op(s, beeld.verband, etiket.casus_id, verzoek, {etiket.id: actie.partij}, door)
+    waarschuw(s, afgeleid, actie.nu)
     audit.schrijf(s, actie, "feit", "toegestaan", audit.besluit_body(besluit))
     return _Stap(actie, open=tuple(DIENSTEN))
 
@@ -135,17 +135,28 @@ def itemvraag(beeld: Beeld, claims: Claims, etiket: Etiket, reden: str) -> Vraag
     return vraag
 
 
+def waarschuw(s: Session, afgeleid: Sequence[Etiket], op: datetime) -> None:
+    """Whoever repeated it in one of his own looks at that again."""
+    for e in afgeleid:
+        open_taak(s, e.casus_id, e.leverancier, BRON_GEWIST, e.id, op)
+
+
 def _require_verzoek(feit: Feit | None, etiket: Etiket) -> None:
     """A verzoek to erase, of this betrokkene, by somebody whose identity was established (ZVH 18.4)."""
     if feit is None or feit.soort != "verzoek":
         raise BadInput(fouten=[Fout("verzoekId", "is geen verzoek in deze casus")])
     if feit.velden.get("soort") != "verwijdering" or feit.betreft != etiket.betrokkene_id:
         raise BadInput(fouten=[Fout("verzoekId", "vraagt niet om verwijdering van dit gegeven")])
-    if feit.status == "ontvangen":
+    if not is_geidentificeerd(feit):
         raise Conflict(
             "De identiteit van de verzoeker is niet vastgesteld.", code="identiteit_ontbreekt", volgende_stap="Stel de identiteit vast."
         )
 
 
 def _noteer(s: Session, actie: Actie, w: Wissing, status: str, over: list[str]) -> None:
-    wijzig(s, get_feit(s, w.feit_id), status, Door(actie.partij, actie.functionaris, actie.nu), open=over)
+    door, feit = Door(actie.partij, actie.functionaris, actie.nu), get_feit(s, w.feit_id)
+    if feit.status != "open":
+        return  # the klok was there first
+    wijzig(s, feit, status, door, open=over)
+    if not over:
+        uitvoering.gewist(s, feit.casus_id, w.gegeven_id, door)

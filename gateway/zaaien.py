@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gateway import ljr_feiten, pga_opgaven
+from gateway import ljr_feiten, pga_opgaven, zienswijzen
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.feiten import Door, Feitenbeeld, een_feit, leg_vele_vast
@@ -131,6 +131,7 @@ def feiten_uit(body: Any, casus_id: UUID, basis: UUID, door: Door) -> list[dict[
         *pga_opgaven.aanspreekfeit(body, derived_id(basis, "aanspreken", 0), casus_id, door),
         *hulp,
         *ljr_feiten.contactfeiten(body, basis, casus_id, door),
+        *zienswijzen.feiten_bij_inbreng(body, basis, casus_id, door),
         *(
             maak(t, derived_id(basis, soort, n), casus_id, door)
             for soort, (lijst, maak) in PERSOONSFEITEN.items()
@@ -148,7 +149,7 @@ def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
         return
     fouten = [
         Fout(f"/{lijst}/{n}/betrokkeneId", "is geen betrokkene van deze casus")
-        for lijst in ("informatie", "hulpverlening", *(lijst for lijst, _ in PERSOONSFEITEN.values()))
+        for lijst in ("informatie", "hulpverlening", "zienswijzen", *(lijst for lijst, _ in PERSOONSFEITEN.values()))
         for n, i in enumerate(body.get(lijst) or ())
         if UUID(i["betrokkeneId"]) not in beeld.betrokkenen
     ]
@@ -160,6 +161,7 @@ def check_feiten(beeld: Beeld, claims: Claims, body: Any) -> None:
     ]
     for n, t in enumerate(body.get("toestemmingen") or ()):
         fouten += toestemmingfouten(beeld, claims.partij_id, t, f"/toestemmingen/{n}")
+    fouten += zienswijzen.fouten_bij_inbreng(beeld, claims.partij_id, body)
     if fouten:
         raise BadInput(fouten=fouten)
     _check_instemmingen(beeld, claims, body.get("instemmingen") or ())

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from shared.grootboek import Grootboek
 from shared.handeling import Handeling, Herhaling, Omgeving
 from shared.logboek import Logboekzender
 from shared.settings import DienstSettings
-from shared.telemetry import TraceMiddleware, configure_telemetry, logboek_exporter
+from shared.telemetry import TraceMiddleware, configure_telemetry
 
 VERSIE = "0.1.0"
 
@@ -55,6 +56,11 @@ class Dienst:
     @property
     def per_handeling(self) -> Mapping[str, Lezing]:
         return {lezing.handeling: lezing for lezing in (CASUS_LEZEN, *self.lezingen)}
+
+    @cached_property
+    def binnendeuren(self) -> APIRouter:
+        """The inner doors: made once, whatever number of apps of this service one process builds."""
+        return inner_router(self.per_handeling, self.ruim_op)
 
 
 def serve(dienst: Dienst) -> FastAPI:
@@ -102,6 +108,8 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
 def _zender(omgeving: Omgeving) -> Logboekzender | None:
     if omgeving.settings.otlp_endpoint is None:
         return None
+    from shared.otlp import logboek_exporter
+
     exporter = logboek_exporter(omgeving.settings.otlp_endpoint)
     return Logboekzender(omgeving.dienst, omgeving.sessions, omgeving.dossier, exporter).start()
 
@@ -111,7 +119,7 @@ def routes_of(dienst: Dienst, **options: Any) -> FastAPI:
     app = FastAPI(title=dienst.titel, version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
     http.install(app)
     app.include_router(dienst.router)
-    app.include_router(inner_router(dienst.per_handeling, dienst.ruim_op))
+    app.include_router(dienst.binnendeuren)
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, str]:

@@ -4,6 +4,7 @@ An ``Etiket`` is all that a decision needs to know of one gegeven and holds no c
 ``Gegeven.inhoud`` and nowhere else.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue
 from pydantic.alias_generators import to_camel
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
 Fase = Literal["intake", "triage", "casusoverleg", "afschaling"]
 FASEN: tuple[Fase, ...] = ("intake", "triage", "casusoverleg", "afschaling")
@@ -36,6 +37,20 @@ def _utc(value: datetime) -> datetime:
 
 
 Tijdstip = Annotated[AwareDatetime, AfterValidator(_utc)]
+
+
+VELDFOUT = "veldfout"
+
+
+def veldfout(veld: str, reden: str) -> PydanticCustomError:
+    """What a check over more than one field raises: the field at fault as the wire names it, and why; a ValueError would name none."""
+    return PydanticCustomError(VELDFOUT, "{reden}", {"veld": veld, "reden": reden})
+
+
+def veld_van(fout: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """Where one of pydantic's errors is: the place it gives, and the field that ``veldfout`` names."""
+    eigen = (fout["ctx"]["veld"],) if fout["type"] == VELDFOUT else ()
+    return (*fout["loc"], *eigen)
 
 
 class Bericht(BaseModel):
@@ -109,6 +124,12 @@ class InformatieIn(Bericht):
     afziengrond: Code | None = Field(None, description="Waarom niet wordt geïnformeerd (PGA-10.7b, XTRA-9.5)")
     toelichting: Code | None = Field(None, description="Waarom die grond hier geldt, uit de lijst van het eigen reglement")
     herkomst: Code | None = Field(None, description="Waar de gegevens vandaan komen als informeren niet kan (XTRA-9.5)")
+    onderdeel: Code | None = Field(None, description="Onderdeel van het artikel waarop de afziengrond rust, zoals b (LJR-17.4)")
+    beslisser: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        description="Pseudoniem van wie besloot niet te informeren (LJR-17.4)",
+    )
 
 
 Gever = Literal["betrokkene", "wettelijk_vertegenwoordiger", "curator", "mentor", "bewindvoerder", "gemachtigde"]
@@ -125,7 +146,8 @@ class Toestemmingsblijk(Bericht):
     geldig_tot: date | None = nullable("date")
     doel: Code | None = Field(None, description="Waarvoor: een fasedoel, doel van verstrekking, samenwerkingsdoel of eigen doel")
     geinformeerd_op: date | None = nullable("date")
-    gegeven_op: date | None = nullable("date")
+    gegeven_op: date = Field(description="Dag waarop zij is gegeven (ZVH-7.2c)")
+    intrekbaar_verteld: Literal[True] = Field(description="Wie haar gaf hoorde dat hij altijd kan intrekken (ZVH-7.2c)")
     verwerkingen: tuple[Code, ...] = Field((), max_length=20, description="De handelingen die zij uitdrukkelijk noemt")
     kenmerk: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het bewijs, nooit een naam")
     ondertekenaar: UUID | None = Field(None, description="Willekeurig kenmerk van wie tekende: dezelfde ouder tweemaal is één")
@@ -146,7 +168,7 @@ class Vertegenwoordigd(Bericht):
 
     betrokkene_id: UUID
     zestien_op: date | None = nullable("date")
-    gezag: Literal["eenhoofdig", "gezamenlijk", "onbekend"] | None = None
+    gezag: Literal["eenhoofdig", "gezamenlijk", "voogdij", "geen", "onbekend"] | None = None
     maatregel: Literal["curatele", "mentorschap", "bewind"] | None = None
     machtiging_tot: date | None = nullable("date")
 
@@ -156,6 +178,32 @@ class HulpverleningIn(Bericht):
 
     betrokkene_id: UUID
     sinds: date
+
+
+class Aspect(Bericht):
+    """One aspect, and to which side it tips."""
+
+    aspect: Code = Field(description="Aspect uit het eigen reglement")
+    weegt_voor: Literal["client", "doel", "geen_van_beide"]
+
+
+class Zienswijze(Bericht):
+    """That a betrokkene could speak, what followed from it, and what was weighed and decided: codes and dates (LJR-11.5, LJR-13.2f)."""
+
+    gehoord_op: date = Field(description="Wanneer hij kon spreken; ook als hij niet reageerde (LJR-11.6b)")
+    wijze: Annotated[str, Field(pattern=r"^[a-z][a-z_]{1,39}$", description="Een woord als code, zonder cijfers")] | None = None
+    voor: Literal["opnemen", "verstrekken"] = "verstrekken"
+    uitkomst: Literal["geen_bedenkingen", "bedenkingen", "geen_reactie"] = "geen_bedenkingen"
+    afweging: Annotated[list[Aspect], Field(max_length=10)] = Field(
+        default_factory=list, description="Bij bedenkingen alle aspecten van het eigen reglement"
+    )
+    beslissing: Literal["doorgaan", "afzien"] | None = Field(None, description="Verplicht bij bedenkingen")
+
+
+class ZienswijzeBijInbreng(Zienswijze):
+    """The same, with the gegevens about him that it opens the way for."""
+
+    betrokkene_id: UUID
 
 
 class InstemmingBijInbreng(Bericht):
@@ -181,6 +229,7 @@ class Inbreng(Bericht):
     instemmingen: Annotated[list[InstemmingBijInbreng], Field(max_length=1)] = Field(default_factory=list)
     hulpverlening: Annotated[list[HulpverleningIn], Field(max_length=30)] = Field(default_factory=list)
     vertegenwoordigingen: Annotated[list[Vertegenwoordigd], Field(max_length=30)] = Field(default_factory=list)
+    zienswijzen: Annotated[list[ZienswijzeBijInbreng], Field(max_length=30)] = Field(default_factory=list)
 
 
 class Bron(Bericht):
@@ -228,12 +277,18 @@ class Etiket(Bericht):
     onjuist_sinds: date | None = Field(None, description="Sinds wanneer de leverancier het gegeven onjuist noemt (ZVH-9.5)")
     beperkt_grond: Code | None = Field(None, description="Op welke grond deze lezer het toch mag gebruiken")
     bewaren_tot: date | None = nullable("date")
+    aangevuld_op: date | None = Field(
+        None, description="Sinds wanneer een aanvullende verklaring van de betrokkene erbij hoort (LJR-19.1-aanvulling)"
+    )
     vastgelegd_op: Tijdstip
     versie: int = 1
     regimevelden: dict[Code, str | bool | int] = Field(default_factory=dict)
 
 
 Inhoud = dict[str, JsonValue]
+VERKLARING = "aanvullendeVerklaring"
+"""Key under which a supplementary statement stands in the content of its gegeven: one ciphertext, so that it travels, is read and goes with
+it (LJR-19.1-aanvulling). No categorie has a field of that name: it comes in through its own act only."""
 
 
 class GegevenIn(Bericht):

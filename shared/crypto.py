@@ -280,3 +280,10 @@ def bevat_bsn(text: str) -> bool:
     visible = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     runs = (match[1] for match in _NINE.finditer(_DATE.sub("|", visible)))
     return any(is_elfproef("".join(str(int(char)) for char in run if char.isdecimal())) for run in runs)
+
+
+def zonder_bsn(text: str) -> str:
+    """The text itself, for a pydantic field of words; ValueError, which echoes nothing, when it may hold a BSN."""
+    if bevat_bsn(text):
+        raise ValueError("bevat een nummer dat een BSN kan zijn")
+    return text

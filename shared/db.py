@@ -1,15 +1,40 @@
 """Databases: one MetaData per service, one engine per process, one commit per handeling."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, Table, create_engine, event
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Delete,
+    Engine,
+    MetaData,
+    Table,
+    Text,
+    Update,
+    Uuid,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from shared.errors import NotFound
+
+M = TypeVar("M")
 
 NAMEN = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -35,6 +60,59 @@ class Tijd(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Ids(TypeDecorator[Collection[UUID]]):
+    """Any number of ids as one parameter: an array on PostgreSQL, JSON on SQLite, which keeps a Uuid as 32 hex digits."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else postgresql.ARRAY(Uuid()))
+
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> Any:
+        ids = value or ()
+        return json.dumps([i.hex for i in ids]) if dialect.name == "sqlite" else list(ids)
+
+
+class _EenVan(FunctionElement[bool]):
+    name = "een_van"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_EenVan)
+def _als_array(element: _EenVan, compiler: SQLCompiler, **kw: Any) -> str:
+    kolom, ids = (compiler.process(deel, **kw) for deel in element.clauses)
+    return f"{kolom} = ANY ({ids})"
+
+
+@compiles(_EenVan, "sqlite")
+def _als_json(element: _EenVan, compiler: SQLCompiler, **kw: Any) -> str:
+    kolom, ids = (compiler.process(deel, **kw) for deel in element.clauses)
+    return f"{kolom} IN (SELECT value FROM json_each({ids}))"
+
+
+def een_van(kolom: Any, ids: Collection[UUID]) -> ColumnElement[bool]:
+    """``kolom`` holds one of these ids. Unlike ``in_`` one parameter and one text of the statement, however many: nobody parses it anew."""
+    return _EenVan(kolom, bindparam(None, ids, _Ids()))
+
+
+def geraakt(session: Session, opdracht: Update | Delete) -> int:
+    """Run a statement and say how many rows it touched; the objects this session holds are not compared with them."""
+    gedaan = session.execute(opdracht, execution_options={"synchronize_session": False})
+    return int(gedaan.rowcount)  # type: ignore[attr-defined]  # what writes answers a CursorResult
+
+
+def wis(session: Session, tabel: Any, *waar: ColumnElement[bool]) -> int:
+    """Delete rows and say how many; the objects this session holds are not compared with them, nor are they to be used afterwards."""
+    return geraakt(session, delete(tabel).where(*waar))
+
+
+def werk_bij(session: Session, tabel: Any, *waar: ColumnElement[bool], **waarden: Any) -> None:
+    """Update rows; as with ``wis``, the objects this session holds are not compared with them and keep what they had."""
+    geraakt(session, update(tabel).where(*waar).values(**waarden))
 
 
 def new_metadata() -> MetaData:
@@ -90,3 +168,11 @@ def insert_if_absent(session: Session, tabel: Table, waarden: Mapping[str, Any])
     kind = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     sleutel = list(tabel.primary_key.columns)
     return session.execute(kind(tabel).values(waarden).on_conflict_do_nothing().returning(*sleutel)).first() is not None
+
+
+def vind(session: Session, model: type[M], id_: UUID, *, lock: bool = False) -> M:
+    """The one with this id, locked when it is about to change; NotFound when it is not there."""
+    gevonden = session.get(model, id_, with_for_update=lock or None)
+    if gevonden is None:
+        raise NotFound
+    return gevonden

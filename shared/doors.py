@@ -39,7 +39,8 @@ class Lezing:
     """One public read: its path, its answer and how the answer is built from the permitted gegevens.
 
     ``waar`` selects the gegevens that belong to it: those of one object unless said otherwise. ``bouw`` raises NotFound when the object
-    is not there. ``met_versie``: one resource with one version, answered with an ETag (``versie`` in the answer).
+    is not there. ``met_versie``: one resource with one version, answered with an ETag (``versie`` in the answer). ``met_html``: the gateway
+    also gives it as a page to whoever prefers text/html.
     """
 
     handeling: str
@@ -50,6 +51,7 @@ class Lezing:
     waar: Callable[[Handeling, UUID], ColumnElement[bool]] = van_object
     publiek: bool = True
     met_versie: bool = False
+    met_html: bool = False
 
 
 class LeesEtiketten(Bericht):
@@ -110,6 +112,12 @@ class Correctie(Bericht):
 
     inhoud: Inhoud
     versie: int
+
+
+class Verklaring(Bericht):
+    """A supplementary statement of the betrokkene about one gegeven."""
+
+    tekst: str = Field(min_length=1, max_length=4000)
 
 
 class Termijn(Bericht):
@@ -225,9 +233,11 @@ def _overdrachtdeuren(router: APIRouter) -> None:
 
 def _onderhoudsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
     @router.get("/termijnen", openapi_extra=BINNEN)
-    def lijst_termijnen(tot: Annotated[datetime, Query()], h: Kijkend) -> list[Termijn]:
-        """Welke gegevens zijn aan hun einde."""
-        return [Termijn.model_validate(t) for t in h.kluis.termijnen(tot, datetime.now(UTC))]
+    def lijst_termijnen(
+        tot: Annotated[datetime, Query()], h: Kijkend, eigen_voor: Annotated[date | None, Query(alias="eigenVoor")] = None
+    ) -> list[Termijn]:
+        """Welke gegevens zijn aan hun einde; een eigen bewaartermijn als zij voor eigenVoor eindigt."""
+        return [Termijn.model_validate(t) for t in h.kluis.termijnen(tot, datetime.now(UTC), eigen_voor)]
 
     @router.patch("/gegevens/{gegeven_id}/etiket", openapi_extra=BINNEN, status_code=204)
     def wijzig_etiket(gegeven_id: UUID, vraag: EtiketWijziging, h: InnerHandeling) -> None:
@@ -239,6 +249,12 @@ def _onderhoudsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
         """Leg een nieuwe versie van een gegeven vast."""
         etiket = h.kluis.corrigeer(gegeven_id, vraag.inhoud, vraag.versie, h.pas.nu)
         return Bevestiging(id=etiket.id, casus_id=etiket.casus_id, status="gecorrigeerd", versie=etiket.versie)
+
+    @router.put("/gegevens/{gegeven_id}/verklaring", openapi_extra=BINNEN)
+    def vul_aan(gegeven_id: UUID, vraag: Verklaring, h: InnerHandeling) -> Bevestiging:
+        """Voeg een aanvullende verklaring van de betrokkene bij een gegeven; zij blijft erbij (LJR-19.1-aanvulling)."""
+        etiket = h.kluis.vul_aan(gegeven_id, vraag.tekst, h.pas.nu)
+        return Bevestiging(id=etiket.id, casus_id=etiket.casus_id, status="aangevuld", versie=etiket.versie)
 
     @router.delete("/gegevens/{gegeven_id}", openapi_extra=BINNEN, status_code=204)
     def vernietig_gegeven(gegeven_id: UUID, h: InnerHandeling) -> None:

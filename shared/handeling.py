@@ -29,9 +29,9 @@ from shared.telemetry import current_trace, logregels_voor
 
 PAS_HEADER = "zvh-pas"
 SLEUTEL_GELDIG = timedelta(hours=24)
+"""A key is remembered this long (ONTWERP §10); by zaaktijd, which in production is the world's."""
 OPRUIMEN_PER = 64
 """One write in so many clears keys that are past their day: often enough, and no extra statement for the others."""
-"""A key is remembered this long (ONTWERP §10); by zaaktijd, which in production is the world's."""
 _ETAG = re.compile(r'"([0-9]{1,9})"')
 
 

@@ -1,6 +1,6 @@
 """What every answer has, also the framework's own: problem+json, security headers, API-Version (ONTWERP §10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import errors, events
+from shared.contracts import VELDFOUT, veld_van
 from shared.errors import AppError, BadInput, Fout
 from shared.telemetry import current_trace
 
@@ -105,7 +106,12 @@ def problem(fout: AppError) -> Response:
 
 def fouten_uit(faults: Iterable[Any]) -> list[Fout]:
     """Every field at fault with a reason in words; never the value that was sent."""
-    return [Fout("/" + "/".join(str(deel) for deel in f["loc"][1:]), REDENEN.get(f["type"], f"ongeldig ({f['type']})")) for f in faults]
+    return [Fout("/" + "/".join(str(deel) for deel in veld_van(f)[1:]), _reden(f)) for f in faults]
+
+
+def _reden(fout: Mapping[str, Any]) -> str:
+    soort = fout["type"]
+    return str(fout["msg"]) if soort == VELDFOUT else REDENEN.get(soort, f"ongeldig ({soort})")
 
 
 def _from_framework(fout: HTTPException) -> AppError:

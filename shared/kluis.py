@@ -11,9 +11,10 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from shared.contracts import Etiket, Gegeven, Inhoud, Pakket
+from shared.contracts import VERKLARING, Etiket, Gegeven, Inhoud, Pakket
 from shared.convenant import dag
 from shared.crypto import DataKey, Keyring, WrappedKey, unwrap, wrap_key
+from shared.db import een_van, geraakt, werk_bij, wis
 from shared.dossier import BEWARING, ONZICHTBAAR, WACHTEND, ZICHTBAAR, Dossier
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.grootboek import Grootboek
@@ -51,6 +52,15 @@ class Kluis:
     def _open(self, key: DataKey, gegeven_id: UUID, cijfertekst: bytes) -> Inhoud:
         inhoud: Inhoud = json.loads(key.decrypt(cijfertekst, table="gegeven", column="inhoud", id=str(gegeven_id)))
         return inhoud
+
+    # ── texts of rows that are no gegeven ───────────────────────────────────────────────────────────────────
+    def verzegel(self, eigenaar: UUID, tekst: str, *, table: str, column: str, id: UUID) -> bytes:
+        """A text under the data key of ``eigenaar``: what the row is about, and never a casus, whose key is replaced with its gegevens."""
+        return self._sleutel(eigenaar, maak=True).encrypt(tekst.encode(), table=table, column=column, id=str(id))
+
+    def ontzegel(self, eigenaar: UUID, cijfertekst: bytes, *, table: str, column: str, id: UUID) -> str:
+        """Back from ``verzegel``; NotFound when the key is gone."""
+        return self._sleutel(eigenaar).decrypt(cijfertekst, table=table, column=column, id=str(id)).decode()
 
     # ── bringing in and reading ─────────────────────────────────────────────────────────────────────────────
     def voeg_toe(self, gegevens: Sequence[Gegeven], object_id: UUID, *, toestand: str = ZICHTBAAR, **extra: Any) -> None:
@@ -121,8 +131,19 @@ class Kluis:
         row = self.get(gegeven_id)
         if row.versie != versie:
             raise PreconditionFailed
-        key = self._sleutel(row.casus_id, maak=True)
-        nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, "juistheid_bevestigd_op": dag(nu)})
+        oude = self._open(self._sleutel(row.casus_id), row.id, row.inhoud)
+        blijft = {VERKLARING: oude[VERKLARING]} if VERKLARING in oude else {}
+        return self._vernieuw(row, {**inhoud, **blijft}, juistheid_bevestigd_op=dag(nu))
+
+    def vul_aan(self, gegeven_id: UUID, tekst: str, nu: datetime) -> Etiket:
+        """A statement of the betrokkene beside what is there; it stays with its gegeven whatever becomes of that (LJR-19.1-aanvulling)."""
+        row = self.get(gegeven_id)
+        oude = self._open(self._sleutel(row.casus_id), row.id, row.inhoud)
+        return self._vernieuw(row, {**oude, VERKLARING: tekst}, aangevuld_op=dag(nu))
+
+    def _vernieuw(self, row: Row[Any], inhoud: Inhoud, **velden: Any) -> Etiket:
+        key, versie = self._sleutel(row.casus_id, maak=True), row.versie
+        nieuw = Etiket.model_validate(row.etiket).model_copy(update={"versie": versie + 1, **velden})
         oud = {"gegeven_id": row.id, "versie": row.versie, "casus_id": row.casus_id, "etiket": row.etiket, "inhoud": row.inhoud}
         self.session.execute(insert(self.dossier.versie).values(oud))
         self._zet_rij(
@@ -175,8 +196,8 @@ class Kluis:
 
     def _per_groep(self, ids: Sequence[UUID], **waarden: Any) -> None:
         g = self.dossier.gegeven
-        for begin in range(0, len(ids), 500):
-            self.session.execute(update(g).where(g.c.id.in_(ids[begin : begin + 500])).values(**waarden))
+        if ids:
+            werk_bij(self.session, g, een_van(g.c.id, ids), **waarden)
 
     def schoon(
         self,
@@ -210,6 +231,10 @@ class Kluis:
             return
         self.session.execute(delete(g).where(g.c.overdracht_id == pakket.overdracht_id, g.c.toestand == BEWARING))
         self.session.execute(delete(a).where(a.c.overdracht_id == pakket.overdracht_id))
+        if any(x.etiket.aangevuld_op and VERKLARING not in x.inhoud for x in pakket.gegevens):
+            raise Conflict(
+                "Een gegeven komt zonder zijn aanvullende verklaring.", code="verklaring_ontbreekt", artikel="LJR-19.1-aanvulling"
+            )
         ids = [str(x.etiket.id) for x in pakket.gegevens]
         self.session.execute(insert(a).values(overdracht_id=pakket.overdracht_id, casus_id=pakket.casus_id, status=BEWARING, ids=ids))
         self.voeg_toe(pakket.gegevens, pakket.casus_id, toestand=BEWARING, overdracht_id=pakket.overdracht_id, vervalt_op=vervalt_op)
@@ -233,7 +258,7 @@ class Kluis:
             update(a).where(a.c.overdracht_id == overdracht_id).values(status="vrijgegeven", ids=[str(i) for i in sorted(gevraagd)])
         )
         rest = [row.id for row in rows if row.id not in gevraagd and row.toestand == BEWARING]
-        self.session.execute(delete(g).where(g.c.id.in_(rest)))
+        wis(self.session, g, een_van(g.c.id, rest))
         return []
 
     # ── going away ──────────────────────────────────────────────────────────────────────────────────────────
@@ -241,14 +266,11 @@ class Kluis:
         """Destroy gegevens: ledger first, rows gone, and the living rest of the casus under a new data key (ONTWERP §9)."""
         if not ids:
             return
-        g = self.dossier.gegeven
+        g, v = self.dossier.gegeven, self.dossier.versie
         volgnr = self._boek_gegevens(ids, op)
-        casussen: set[UUID] = set()
-        for begin in range(0, len(ids), 500):
-            deel = ids[begin : begin + 500]
-            casussen |= set(self.session.execute(select(g.c.casus_id).where(g.c.id.in_(deel)).distinct()).scalars())
-            self.session.execute(delete(self.dossier.versie).where(self.dossier.versie.c.gegeven_id.in_(deel)))
-            self.session.execute(delete(g).where(g.c.id.in_(deel)))
+        casussen = set(self.session.execute(select(g.c.casus_id).where(een_van(g.c.id, ids)).distinct()).scalars())
+        wis(self.session, v, een_van(v.c.gegeven_id, ids))
+        wis(self.session, g, een_van(g.c.id, ids))
         for casus_id in casussen:
             self._nieuwe_sleutel(casus_id)
         self.zet_stand(volgnr)
@@ -256,16 +278,13 @@ class Kluis:
     def _boek_gegevens(self, ids: Sequence[UUID], op: datetime) -> int:
         """What only lay in custody was never part of this fase: the same gegeven may yet arrive, and a replay must not take that away."""
         g = self.dossier.gegeven
-        bewaring: set[UUID] = set()
-        for begin in range(0, len(ids), 500):
-            deel = ids[begin : begin + 500]
-            bewaring |= set(self.session.execute(select(g.c.id).where(g.c.id.in_(deel), g.c.toestand == BEWARING)).scalars())
+        bewaring = set(self.session.execute(select(g.c.id).where(een_van(g.c.id, ids), g.c.toestand == BEWARING)).scalars())
         return self.grootboek.voeg_toe("gegeven", [i for i in ids if i not in bewaring], op)
 
     def zet_stand(self, volgnr: int) -> None:
         """Note that this database follows the ledger up to ``volgnr``. Last of a transaction: all who destroy meet in this one row."""
         t = self.dossier.grootboekstand
-        if self.session.execute(update(t).where(t.c.id == 1, t.c.volgnr < volgnr).values(volgnr=volgnr)).rowcount:  # type: ignore[attr-defined]
+        if geraakt(self.session, update(t).where(t.c.id == 1, t.c.volgnr < volgnr).values(volgnr=volgnr)):
             return
         if self.session.execute(select(t.c.id).where(t.c.id == 1)).one_or_none() is None:
             with suppress(IntegrityError), self.session.begin_nested():  # another made the row meanwhile: his line is as good
@@ -301,15 +320,18 @@ class Kluis:
         d, aantal = self.dossier, 0
         volgnr = self.grootboek.voeg_toe("casus", ids, op)
         for tabel in (d.gegeven, d.versie, d.sleutel, d.vertrek, d.aankomst):
-            weg = int(self.session.execute(delete(tabel).where(tabel.c.casus_id.in_(ids))).rowcount)  # type: ignore[attr-defined]
+            weg = wis(self.session, tabel, een_van(tabel.c.casus_id, ids))
             aantal += weg if tabel is d.gegeven else 0
         self.zet_stand(volgnr)
         return aantal
 
-    def termijnen(self, tot: datetime, wereldtijd: datetime) -> list[dict[str, Any]]:
-        """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd)."""
+    def termijnen(self, tot: datetime, wereldtijd: datetime, eigen_voor: date | None = None) -> list[dict[str, Any]]:
+        """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd).
+
+        ``eigen_voor``: an own term ends before this day instead of before ``tot``; a backup still holds it for a while (ONTWERP §9).
+        """
         g = self.dossier.gegeven
-        eigen = g.c.bewaren_tot < dag(tot)
+        eigen = g.c.bewaren_tot < (eigen_voor or dag(tot))
         herstel = g.c.toestand.in_((ONZICHTBAAR, WACHTEND)) & (g.c.vervalt_op <= tot)
         bewaring = (g.c.toestand == BEWARING) & (g.c.vervalt_op <= wereldtijd)
         query = select(g.c.id, g.c.casus_id, g.c.toestand).where(eigen | herstel | bewaring).order_by(g.c.id).limit(1000)

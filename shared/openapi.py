@@ -77,6 +77,7 @@ def _public_read(lezing: Lezing) -> APIRoute:
         "x-object": naam,
         "x-lezing": lezing.handeling,
         "x-met-versie": lezing.met_versie,
+        **({"x-met-html": True} if lezing.met_html else {}),
     }
     return APIRoute(
         lezing.pad,
@@ -86,6 +87,7 @@ def _public_read(lezing: Lezing) -> APIRoute:
         description=lezing.uitleg,
         summary=lezing.uitleg,
         openapi_extra=extra,
+        responses={200: {"content": {"text/html": {"schema": {"type": "string"}}}}} if lezing.met_html else None,
     )
 
 

@@ -14,10 +14,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import requests
 from opentelemetry import trace as otel
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
@@ -98,16 +95,14 @@ def configure_telemetry(service: str, version: str, otlp_endpoint: str | None) -
     """
     provider = TracerProvider(sampler=ALWAYS_ON, resource=Resource(_resource(service, version)), id_generator=_CurrentIds())
     if otlp_endpoint:
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=_traces_url(otlp_endpoint))))
+        from shared.otlp import traces_exporter
+
+        provider.add_span_processor(BatchSpanProcessor(traces_exporter(otlp_endpoint)))
     return provider
 
 
 def _resource(service: str, version: str) -> dict[str, str]:
     return {"service.name": service, "service.version": version}
-
-
-def _traces_url(endpoint: str) -> str:
-    return endpoint.rstrip("/") + "/v1/traces"
 
 
 class TraceMiddleware:
@@ -250,26 +245,6 @@ def logregels_voor(
     if len(uniek) <= 1:
         return [line(trace, uniek[0] if uniek else None)]
     return [line(trace, None), *(line(trace.child(), betrokkene) for betrokkene in uniek)]
-
-
-class NietBevestigd(requests.RequestException):
-    """The Logboek answered, but not that it wrote every line."""
-
-
-def _require_acknowledgement(response: requests.Response, *_: Any, **__: Any) -> None:
-    """OTLP allows 200 with rejected spans, and the exporter takes a redirect for success: neither is an acknowledgement."""
-    content = response.content  # read whole before judging, so that the connection goes back to the pool
-    if not response.ok:
-        return
-    if response.status_code != 200 or ExportTraceServiceResponse.FromString(content).partial_success.rejected_spans:
-        raise NietBevestigd
-
-
-def logboek_exporter(otlp_endpoint: str) -> OTLPSpanExporter:
-    """The exporter for :func:`export_logregels`; ``otlp_endpoint`` is the base URL of the Logboek."""
-    session = requests.Session()
-    session.hooks["response"].append(_require_acknowledgement)
-    return OTLPSpanExporter(endpoint=_traces_url(otlp_endpoint), session=session)
 
 
 def export_logregels(rows: Sequence[Logregel], exporter: SpanExporter) -> bool:

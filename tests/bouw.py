@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from shared.convenant import dag
 from tests.keten import VERBAND, Keten, Partner
 
 FASEDOEL = {"triage": "eerste_beeld_en_verrijking", "casusoverleg": "plan_van_aanpak", "afschaling": "toetsen_resultaat_plan_van_aanpak"}
@@ -47,6 +48,11 @@ class Zaak:
     aanmelder: Partner
     regisseur: Partner
     ids: list[str] = field(default_factory=list)
+
+
+async def vandaag(keten: Keten) -> str:
+    """The legal date of this keten."""
+    return dag(await keten.kern.databank.lees(keten.kern.nu)).isoformat()
 
 
 async def een_zaak(keten: Keten, *, aanmelder: str = "college", betrokkene: str | None = None, **aanmelding: Any) -> Zaak:

@@ -1,4 +1,4 @@
-"""Migrated databases without paying for the migration each time: SQLite files are copied from one that was migrated before."""
+"""Migrated databases without paying for the migration each time: each is a copy of one that was migrated before in this process."""
 
 import shutil
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared.db import is_sqlite
 from shared.migrate import upgrade
+from tests import postgres
 
 _map = tempfile.TemporaryDirectory(prefix="zvh-gemigreerd-")
 
@@ -19,8 +20,12 @@ def _voorbeeld(pakket: str) -> Path:
 
 
 def gemigreerd(pakket: str, url: str) -> None:
-    """Bring ``url`` to the newest revision of ``pakket``: by its migrations, or as a copy of a file they made in this run."""
-    if is_sqlite(url) and not Path(url.removeprefix("sqlite:///")).exists():
-        shutil.copyfile(_voorbeeld(pakket), url.removeprefix("sqlite:///"))
-    else:
-        upgrade(pakket, url)
+    """Bring ``url`` to the newest revision of ``pakket``: a copy of what its migrations made before, or by them where it has tables."""
+    if is_sqlite(url):
+        pad = Path(url.removeprefix("sqlite:///"))
+        if not pad.exists():
+            shutil.copyfile(_voorbeeld(pakket), pad)
+            return
+    elif postgres.kopieer(pakket, url):
+        return
+    upgrade(pakket, url)

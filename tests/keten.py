@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from shared.app import create_app as create_dienst
 from shared.settings import DienstSettings
 from tests.gemigreerd import gemigreerd
 
+_sleutelmap = tempfile.TemporaryDirectory(prefix="zvh-proefsleutels-")
+SLEUTELS = Path(_sleutelmap.name)
+"""The issuers' keys, made once per test process: a test that wants others makes its own directory."""
 VERBAND = "proefverband"
 MELDINGEN = {"vog": True, "geheimhouding": True}
 
@@ -58,7 +62,7 @@ class Keten:
     def als(self, partij: str, *rollen: str, functie: str | None = None, functionaris: str | None = None, **rest: Any) -> "Partner":
         """A partner's client with a fresh token."""
         token = proefpartners.maak_token(
-            partij, ",".join(rollen), functie=functie, functionaris=functionaris or f"{partij}-1", map=self.map / "proef", **rest
+            partij, ",".join(rollen), functie=functie, functionaris=functionaris or f"{partij}-1", map=SLEUTELS, **rest
         )
         return Partner(self, token, proefpartners.partij_id(partij))
 
@@ -111,14 +115,14 @@ class Partner:
         return {"authorization": f"Bearer {self.token}"}
 
 
-def _settings(map: Path, urls: Mapping[str, str]) -> GatewaySettings:
+def _settings(map: Path, urls: Mapping[str, str], anders: Mapping[str, Any]) -> GatewaySettings:
     sleutels = {f"{d}_sleutel": d.ljust(40, "x") for d in DIENSTEN}
+    register = {"partijen": proefpartners.PROEF_PARTIJEN, "verbanden": Path(proefpartners.__file__).parent / "verbanden", **anders}
     return GatewaySettings(
         omgeving="lokaal",
         database_url=urls["gateway"],
         audience=proefpartners.AUDIENCE,
-        partijen=proefpartners.PROEF_PARTIJEN,
-        verbanden=Path(proefpartners.__file__).parent / "verbanden",
+        **register,
         cursor_sleutel="c" * 40,
         keten_sleutel="k" * 40,
         zoek_sleutel="z" * 40,
@@ -145,8 +149,8 @@ def sluit_dienst(transport: Any) -> None:
     transport.app.state.omgeving.sessions.kw["bind"].dispose()
 
 
-def _issuers(map: Path) -> httpx.ASGITransport:
-    app: Starlette = proefpartners.create_app(map / "proef")
+def _issuers() -> httpx.ASGITransport:
+    app: Starlette = proefpartners.create_app(SLEUTELS)
     return httpx.ASGITransport(app)
 
 
@@ -168,13 +172,15 @@ def geteld(keten: Keten) -> Iterator[list[str]]:
 
 
 @asynccontextmanager
-async def een_keten(map: Path, urls: Mapping[str, str] | None = None) -> AsyncIterator[Keten]:
-    """Start everything on fresh databases under ``map`` (or the given URLs) and stop it afterwards."""
+async def een_keten(map: Path, urls: Mapping[str, str] | None = None, **anders: Any) -> AsyncIterator[Keten]:
+    """Start everything on fresh databases under ``map`` (or the given URLs) and stop it afterwards.
+
+    ``anders``: another register file (``partijen``) or directory of ``verbanden`` than those of the proefketen.
+    """
     urls = urls or {naam: f"sqlite:///{map / naam}.db" for naam in ("gateway", *DIENSTEN)}
-    proefpartners.maak_sleutels(map / "proef")
     gemigreerd("gateway", urls["gateway"])
     diensten = {naam: _dienst(naam, map, urls[naam]) for naam in DIENSTEN}
-    kern = maak_kern(_settings(map, urls), transports=diensten, issuers=_issuers(map))
+    kern = maak_kern(_settings(map, urls, anders), transports=diensten, issuers=_issuers())
     app = create_app(kern)
     await kern.start()
     try:
@@ -184,5 +190,3 @@ async def een_keten(map: Path, urls: Mapping[str, str] | None = None) -> AsyncIt
         await kern.sluit()
         for middel in diensten.values():
             sluit_dienst(middel.binnen)
-        for dienst in diensten.values():
-            dienst.binnen.app.state.omgeving.sessions.kw["bind"].dispose()

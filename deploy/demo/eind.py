@@ -6,6 +6,7 @@ from deploy.demo.begin import Casus, toon_items
 from deploy.demo.samen import bewijs_het_einde, tel
 from deploy.demo.verteller import Verteller
 
+LEVERANCIERS = {"wijkteam": "college", "reclassering": "reclassering", "behandelaar": "ggz"}
 AFSCHALING = {"naarFase": "afschaling", "fasedoel": "toetsen_resultaat_plan_van_aanpak"}
 
 
@@ -88,6 +89,7 @@ async def inzage(v: Verteller, c: Casus) -> None:
         "manager", "Stelt de identiteit vast, zonder kopie", "POST", f"{pad}/identiteitsvaststellingen", identiteit, artikel="ZVH-18.4"
     )
     await v.stap("manager", "Laat over alle fasen verzamelen", "POST", f"{pad}/verzamelingen", artikel="ZVH-18.1")
+    await _ieder_over_het_zijne(v, c, pad)
     await v.stap(
         "manager",
         "Besluit: toewijzen",
@@ -100,6 +102,22 @@ async def inzage(v: Verteller, c: Casus) -> None:
     _controleer_brief(v, c, brief)
     antwoord = {"verzondenOp": ontvangen, "wijze": "uitgereikt_in_persoon"}
     await v.stap("manager", "Reikt het antwoord uit, binnen de vier weken", "POST", f"{pad}/antwoorden", antwoord, artikel="ZVH-18.2")
+
+
+async def _ieder_over_het_zijne(v: Verteller, c: Casus, pad: str) -> None:
+    """Every leverancier judges what he brought in himself; police has its own desk and no part here; then the overleg."""
+    await v.stap("manager", "Wil besluiten voor ieder oordeelde", "POST", f"{pad}/besluiten", {"besluit": "toewijzen"}, verwacht=409)
+    delen = (await v.stap("manager", "Ziet wie nog moet oordelen", "GET", f"{pad}/delen", artikel="ZVH-17.4"))["delen"]
+    partijen = {v.wereld.partij_id(partij): actor for actor, partij in LEVERANCIERS.items()}
+    leveranciers = [d["leverancier"] for d in delen]
+    goed = sorted(leveranciers) == sorted(partijen)
+    v.controleer("Wie inbracht heeft een deel; de politie niet, al bracht zij in", goed, f"{len(delen)} delen", "ZVH-17.6")
+    for wie in (partijen[leverancier] for leverancier in leveranciers):
+        items = (await v.stap(wie, "Ziet alleen wat hij zelf inbracht", "GET", f"{pad}/deel", artikel="ZVH-17.2"))["items"]
+        oordelen = [{"gegevenId": i["gegevenId"], "oordeel": "toewijzen"} for i in items]
+        await v.stap(wie, "Oordeelt over het zijne", "POST", f"{pad}/beoordelingen", {"items": oordelen}, artikel="ZVH-17.4")
+    afgestemd = {"overleg": "casusoverleg", "op": str(c.vandaag), "uitkomst": "eens"}
+    await v.stap("manager", "Legt vast dat het is afgestemd", "POST", f"{pad}/afstemmingen", afgestemd, artikel="ZVH-17.2")
 
 
 def _controleer_brief(v: Verteller, c: Casus, brief: dict[str, Any]) -> None:

@@ -12,8 +12,13 @@ OVERLEG = {"naarFase": "casusoverleg", "fasedoel": "plan_van_aanpak"}
 BEVRAAGD = {"politie": "politie", "reclassering": "reclassering", "ggz": "behandelaar", "veilig_thuis": "veilig thuis"}
 
 
+def _juist(c: Casus) -> dict[str, Any]:
+    return {"gemeenschappelijk": {"peildatum": str(c.vandaag), "juistheidBevestigdOp": str(c.vandaag)}}
+
+
 def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
     begin = str(c.vandaag - timedelta(days=400))
+    verteld = {"gegevenOp": str(c.vandaag - timedelta(days=1)), "intrekbaarVerteld": True, "doel": "complexe_multiproblematiek"}
     ljr = {
         "taakcode": "t2b",
         "betrokkenerol": "client",
@@ -22,7 +27,6 @@ def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
         "subsidiariteit": True,
         "laatste_contact": str(c.vandaag),
     }
-    juist = {"gemeenschappelijk": {"peildatum": str(c.vandaag), "juistheidBevestigdOp": str(c.vandaag)}}
     antwoorden: dict[str, dict[str, Any]] = {
         "politie": {
             "gegevens": [
@@ -49,13 +53,13 @@ def _antwoorden(c: Casus) -> dict[str, dict[str, Any]]:
             ]
         },
         "ggz": {
-            "toestemmingen": [{"betrokkeneId": c.zoon, "door": "betrokkene", "wijze": "schriftelijk"}],
+            "toestemmingen": [{"betrokkeneId": c.zoon, "door": "betrokkene", "wijze": "schriftelijk"} | verteld],
             "gegevens": [
                 item(c.zoon, "hulpverlening_dat", {"contact": True, "soort": "ggz", "begindatum": begin}, fase="triage", datInformatie=True)
             ],
         },
     }
-    return {partij: antwoord | juist for partij, antwoord in antwoorden.items()}
+    return {partij: antwoord | _juist(c) for partij, antwoord in antwoorden.items()}
 
 
 async def bevraag(v: Verteller, c: Casus) -> None:
@@ -214,7 +218,7 @@ async def overleg(v: Verteller, c: Casus) -> None:
         "Legt een deel van het toestandsbeeld vast",
         "POST",
         "/toestandsbeelden",
-        {"casusId": c.id, "gegevens": [beeld]},
+        {"casusId": c.id, "gegevens": [beeld]} | _juist(c),
         artikel="ZVH-9.3",
     )
     await kom_bijeen(v, c, "procesregisseur", "wijkteam", "plan_van_aanpak", [c.ids["woonsituatie"]])

@@ -4,7 +4,7 @@ from typing import Any
 
 from deploy.demo.pga_begin import Aanpak, verplaats
 from deploy.demo.pga_midden import PLANNEN
-from deploy.demo.samen import bewijs_het_einde, tel
+from deploy.demo.samen import bewijs_het_einde, kom_weer_bijeen, tel
 from deploy.demo.verteller import Verteller
 
 GEDAAN = "uitgevoerd_met_voldoende_resultaat"
@@ -23,6 +23,8 @@ async def evalueer(v: Verteller, a: Aanpak) -> None:
     wat = "Wil afsluiten terwijl er nog wordt uitgevoerd"
     await v.stap("pga-expert", wat, "POST", "/overlegbesluiten", besluit, verwacht=409, artikel="PGA-11.2")
     await v.stap("ggd", "Beëindigt de interventie: doel bereikt", "POST", f"{pad}/voortgangsmeldingen", klaar, artikel="PGA-11.1")
+    overleg = await kom_weer_bijeen(v, a, "pga-expert", "ggd", "besluit_afbouw")
+    besluit = _besluit(v, a) | {"overlegId": overleg}
     alleen = besluit | {"deelnemers": [v.wereld.partij_id("college")]}
     await v.stap("pga-expert", "Wil afsluiten zonder de GGD", "POST", "/overlegbesluiten", alleen, verwacht=409, artikel="PGA-11.2")
     await v.stap("pga-expert", "Besluit met de GGD: genoeg opgeleverd", "POST", "/overlegbesluiten", besluit, artikel="PGA-11.2")

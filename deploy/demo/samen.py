@@ -1,8 +1,8 @@
 """Chapters both stories share: an overleg that is held, and the provable end."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from deploy.demo.verteller import PERSONEN, Verteller, functionaris
@@ -19,7 +19,25 @@ class Zaak(Protocol):
 
 async def kom_bijeen(v: Verteller, c: Zaak, leider: str, deelnemer: str, punt: str, tafel: Sequence[str] = ()) -> str:
     """An overleg of tomorrow about one agendapunt: planned, and held with somebody whose declarations are in the register; its id."""
-    van = (datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)).astimezone(AMSTERDAM)
+    pad, er_is = await _kom_samen(v, c, leider, deelnemer, punt, tafel)
+    wat = "Wil iemand toelaten zonder VOG en geheimhouding in het register"
+    await v.stap(leider, wat, "POST", f"{pad}/aanwezigheid", er_is, verwacht=409, artikel="ZVH-13.3")
+    await _registreer(v, c, deelnemer, er_is["aanwezigen"][0]["partij"])
+    await v.stap(leider, "Legt vast wie er is", "POST", f"{pad}/aanwezigheid", er_is, artikel="ZVH-13.3")
+    return pad.rpartition("/")[2]
+
+
+async def kom_weer_bijeen(v: Verteller, c: Zaak, leider: str, deelnemer: str, punt: str) -> str:
+    """Another one, a day later, with who stands in the register since the first; its id."""
+    pad, er_is = await _kom_samen(v, c, leider, deelnemer, punt, ())
+    await v.stap(leider, "Legt vast wie er is", "POST", f"{pad}/aanwezigheid", er_is, artikel="ZVH-13.3")
+    return pad.rpartition("/")[2]
+
+
+async def _kom_samen(v: Verteller, c: Zaak, leider: str, deelnemer: str, punt: str, tafel: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Planned for tomorrow, and then it is tomorrow: where the overleg is, and who came."""
+    nu = datetime.now(AMSTERDAM).replace(microsecond=0)
+    van = nu + timedelta(days=(c.vandaag - nu.date()).days + 1)
     artikel = "PGA-2.3" if leider == "pga-expert" else "ZVH-B2.3"
     agenda = [{"punt": punt, "gegevenIds": list(tafel)}]
     body = {"casusId": c.id, "van": van.isoformat(), "tot": (van + timedelta(minutes=90)).isoformat(), "agenda": agenda}
@@ -29,13 +47,9 @@ async def kom_bijeen(v: Verteller, c: Zaak, leider: str, deelnemer: str, punt: s
     await v.wereld.vooruit("P1DT5M")
     c.vandaag = van.date()
     v.toon("zaaktijd", "De volgende dag, vijf minuten na aanvang", "wie er zijn wordt nu vastgelegd", "ZVH-13.3")
-    pad, partij = f"/overleggen/{gemaakt['id']}/aanwezigheid", v.wereld.partij_id(PERSONEN[deelnemer][0])
+    partij = v.wereld.partij_id(PERSONEN[deelnemer][0])
     er_is = {"aanwezigen": [{"soort": "deelnemer", "partij": partij, "functionaris": functionaris(deelnemer)}]}
-    wat = "Wil iemand toelaten zonder VOG en geheimhouding in het register"
-    await v.stap(leider, wat, "POST", pad, er_is, verwacht=409, artikel="ZVH-13.3")
-    await _registreer(v, c, deelnemer, partij)
-    await v.stap(leider, "Legt vast wie er is", "POST", pad, er_is, artikel="ZVH-13.3")
-    return str(gemaakt["id"])
+    return f"/overleggen/{gemaakt['id']}", er_is
 
 
 async def _registreer(v: Verteller, c: Zaak, wie: str, partij: str) -> None:

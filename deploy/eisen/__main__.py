@@ -9,7 +9,7 @@ from rich.console import Console
 
 from deploy.eisen.citaten import verzamel
 from deploy.eisen.normen import ROOT, bekende_ids, lees_eisen
-from deploy.eisen.stand import Stand, open_kernregels, standen
+from deploy.eisen.stand import Stand, open_kern, standen
 from deploy.eisen.tonen import markdown, matrix, samenvatting
 
 DOCUMENT = Path("docs/eisen.md")
@@ -56,7 +56,7 @@ def _toon(gekozen: list[Stand], als_json: bool) -> None:
 def _check(alles: list[Stand]) -> list[str]:
     """What keeps the build from passing."""
     bestand = ROOT / DOCUMENT
-    fouten = [f"{s.eis.id} (kern, regel) is niet belegd: mist {s.mist}" for s in open_kernregels(alles)]
+    fouten = [f"{s.eis.id} (kern, {s.eis.soort}) is niet belegd: mist {s.mist}" for s in open_kern(alles)]
     if not bestand.is_file() or bestand.read_text(encoding="utf-8") != markdown(alles):
         fouten.append(f"{DOCUMENT} loopt achter: make eisen ARGS=--schrijf")
     return fouten

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from shared.lezer import lees_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 REGLEMENTEN = ("zvh", "pga", "ljr", "xtra", "ied")
@@ -29,14 +29,14 @@ class Eis:
 
     @property
     def is_kernregel(self) -> bool:
-        """A decision of the core: without a place and a test the build fails."""
+        """A decision of the core: `make eisen BEWIJS=1` puts its rule aside and wants a red case."""
         return self.soort == "regel" and self.prioriteit == "kern"
 
 
 @lru_cache(maxsize=8)
 def lees_reglement(naam: str, root: Path = ROOT) -> dict[str, Any]:
     """The YAML of one reglement."""
-    inhoud: dict[str, Any] = yaml.safe_load((root / "docs" / "reglementen" / f"{naam}.yaml").read_text(encoding="utf-8"))
+    inhoud: dict[str, Any] = lees_yaml((root / "docs" / "reglementen" / f"{naam}.yaml").read_text(encoding="utf-8"))
     return inhoud
 
 

@@ -58,6 +58,6 @@ def _plekken(eis_id: str, gevonden: Vindplaatsen) -> tuple[tuple[str, str], ...]
     return tuple(sorted((soort, plek) for plek in gevonden.gehandhaafd(eis_id) if (soort := soort_plek(plek))))
 
 
-def open_kernregels(alles: Iterable[Stand]) -> list[Stand]:
-    """Decisions of the core that nothing upholds or nothing tests: the build fails on them."""
-    return [s for s in alles if s.eis.is_kernregel and s.status != "belegd"]
+def open_kern(alles: Iterable[Stand]) -> list[Stand]:
+    """Norms of the core that nothing upholds or nothing tests: the build fails on them."""
+    return [s for s in alles if s.eis.prioriteit == "kern" and s.status != "belegd"]

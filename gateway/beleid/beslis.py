@@ -72,4 +72,5 @@ def _gat(namen: str) -> Besluit:
 
 def _vul(besluit: Besluit, stap: Regel, regime: str) -> Besluit:
     status = besluit.status if besluit.status and not besluit else (200 if besluit else stap.status)
-    return replace(besluit, regel=stap.naam, artikel=stap.eis(regime).replace("-", " ", 1), status=status, eisen=stap.eisen)
+    artikel = (besluit.artikel or stap.eis(regime)).replace("-", " ", 1)
+    return replace(besluit, regel=stap.naam, artikel=artikel, status=status, eisen=stap.eisen)

@@ -28,9 +28,10 @@ class Besluit:
 TOEGESTAAN = Besluit("toegestaan")
 
 
-def weiger(code: str, reden: str, stap: str = "", *, status: int = 0) -> Besluit:
-    """A refusal without rule or article: the engine adds those; ``status`` 0 means the status of the rule."""
-    return Besluit("geweigerd", reden=reden, volgende_stap=stap, code=code, status=status)
+def weiger(code: str, reden: str, stap: str = "", *, status: int = 0, artikel: str = "") -> Besluit:
+    """A refusal without rule: the engine adds it, and the article of the rule where ``artikel`` (an eis id) is empty; ``status`` 0 means
+    the status of the rule."""
+    return Besluit("geweigerd", artikel=artikel, reden=reden, volgende_stap=stap, code=code, status=status)
 
 
 def onbeslist(code: str, reden: str, stap: str = "Leg dit voor aan de beheerder van het samenwerkingsverband.") -> Besluit:

@@ -1,16 +1,17 @@
 """How rules read a Vraag: the words of the norms as small predicates."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
 from gateway.beleid.kalender import dag
 from gateway.beleid.parameters import Handeling, Parameters
-from gateway.beleid.vraag import Casus, Instemming, Label, Partij, Toestemming, Vraag
+from gateway.beleid.vraag import Casus, Informatie, Instemming, Label, Partij, Toestemming, Vraag
 
 FASEN = ("intake", "triage", "casusoverleg", "afschaling")
 GEZAMENLIJK = "gezamenlijk"
 _IN_PLAATS_VAN = {"curatele": "curator", "mentorschap": "mentor"}
+_ZELF = frozenset({"betrokkene"})
 _GEEN_LABEL = Label("", "", "", "", "", "", "", "", "", "", "", geheimhouding=None)
 _GEEN_CASUS = Casus("", "", "zvh", "", "vernietigd", "", "")
 
@@ -18,6 +19,11 @@ _GEEN_CASUS = Casus("", "", "zvh", "", "vernietigd", "", "")
 def vandaag(vraag: Vraag) -> date:
     """Legal date of the question."""
     return dag(vraag.nu)
+
+
+def ziet_af(i: Informatie | None, gronden: Collection[str], op: date) -> bool:
+    """He is not told, on one of these grounds; a temporary one counts until its last day and then no more (LJR-17.4)."""
+    return i is not None and i.afziengrond in gronden and (i.afzien_tot is None or op <= i.afzien_tot)
 
 
 def etiket(vraag: Vraag) -> Label:
@@ -48,7 +54,7 @@ def is_systeem(vraag: Vraag) -> bool:
 def zeggenschap(vraag: Vraag) -> tuple[str, ...]:
     """Every partij whose yes is needed: the leverancier and those of the sources; a joint procesgegeven needs none of its own."""
     label = etiket(vraag)
-    return tuple(p for p in (label.leverancier, *label.medezeggenschap) if p and p != GEZAMENLIJK)
+    return tuple([p for p in (label.leverancier, *label.medezeggenschap) if p and p != GEZAMENLIJK])
 
 
 def is_leverancier(vraag: Vraag) -> bool:
@@ -167,9 +173,11 @@ def dekt_doel(toestemming: Toestemming, vraag: Vraag) -> bool:
 def bevoegden(vraag: Vraag) -> frozenset[str]:
     """Whose toestemming counts today: the person himself, or under sixteen, curatele and mentorschap whoever stands in his place."""
     v = vraag.feiten.vertegenwoordiging
-    if v is not None and v.zestien_op is not None and vandaag(vraag) < v.zestien_op:
+    if v is None:
+        return _ZELF
+    if v.zestien_op is not None and vandaag(vraag) < v.zestien_op:
         return frozenset({"wettelijk_vertegenwoordiger"})
-    return frozenset({_IN_PLAATS_VAN.get(v.maatregel if v else "", "betrokkene")})
+    return frozenset({_IN_PLAATS_VAN.get(v.maatregel, "betrokkene")})
 
 
 def gemachtigd(vraag: Vraag) -> bool:
@@ -192,7 +200,7 @@ def bevoegd_gegeven(vraag: Vraag, gegeven: Iterable[Toestemming], *, gemachtigde
         return "nee"
     if wie == {"wettelijk_vertegenwoordiger"}:
         gezag = vraag.feiten.vertegenwoordiging.gezag if vraag.feiten.vertegenwoordiging else ""
-        if gezag not in ("eenhoofdig", "gezamenlijk"):
+        if gezag not in ("eenhoofdig", "gezamenlijk", "voogdij"):
             return "gezag_onbekend"
         if gezag == "gezamenlijk" and len(namen - {""}) < 2:
             return "nee"
@@ -203,13 +211,18 @@ def bevoegd_gegeven(vraag: Vraag, gegeven: Iterable[Toestemming], *, gemachtigde
 
 def is_ingetrokken(vraag: Vraag) -> bool:
     """One of those who may withdraw did so, for this recipient and fase; a parent's word ends with his say (XTRA 4.2)."""
+    if not any(t.status == "ingetrokken" for t in vraag.feiten.toestemmingen):
+        return False
     wie = bevoegden(vraag) | {"betrokkene"} | ({"gemachtigde"} if gemachtigd(vraag) else set())
     binnen = [t for t in vraag.feiten.toestemmingen if t.door in wie and binnen_bereik(t, vraag)]
     return any(t.status == "ingetrokken" and not opnieuw_gegeven(t, binnen) for t in binnen)
 
 
 def opnieuw_gegeven(ingetrokken: Toestemming, toestemmingen: Iterable[Toestemming]) -> bool:
-    """The same person said yes again on a later day than he took it back; on the same day the withdrawal stands."""
+    """The same person said yes again on a later day than he took it back; on the same day the withdrawal stands. Of a representative it
+    must be known who he is: the other parent's yes does not undo it (XTRA-4.2)."""
+    if ingetrokken.door == "wettelijk_vertegenwoordiger" and not ingetrokken.ondertekenaar:
+        return False
     sinds, wie = ingetrokken.ingetrokken_op, (ingetrokken.door, ingetrokken.ondertekenaar)
     gegeven = [t.op for t in toestemmingen if t.status == "gegeven" and (t.door, t.ondertekenaar) == wie and t.op]
     return sinds is not None and any(op > sinds for op in gegeven)

@@ -10,7 +10,7 @@ from gateway.beleid.vraag import Vraag
 
 Toets = Callable[[Vraag, Parameters], Besluit]
 
-ALLE = ("handeling", "inbreng", "overdracht", "lezen", "verstrekking", "bevraging", "inzage")
+ALLE = ("handeling", "inbreng", "overdracht", "lezen", "verstrekking", "bevraging", "inzage", "dossier")
 MET_GEGEVEN = ("inbreng", "overdracht", "lezen", "verstrekking", "bevraging", "inzage")
 BEWEGEN = ("inbreng", "overdracht", "verstrekking", "bevraging")
 NA_INBRENG = ("overdracht", "lezen", "verstrekking", "bevraging")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-Soort = Literal["handeling", "inbreng", "overdracht", "lezen", "verstrekking", "bevraging", "inzage"]
-"""What is asked: an act without gegevens, or one gegeven being brought in, moved, read, supplied, asked about, or collected for inzage."""
+Soort = Literal["handeling", "inbreng", "overdracht", "lezen", "verstrekking", "bevraging", "inzage", "dossier"]
+"""What is asked: an act without gegevens, or one gegeven being brought in, moved, read, supplied, asked about, collected for inzage, or
+written into the file of a verzoek: what a verzoeker says and what is said to him serves his rights, not the casus (ZVH-17.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ class Wie:
     """A verwerker or a service account: it acts for ``partij`` and only under an order (ZVH-B3.9)."""
     opdracht: Opdracht | None = None
     """The order it acts under; None: there is none."""
+    rechtenmandaat: frozenset[str] = frozenset()
+    """What the burgemeester's written mandate lets him do about rights today: besluiten, uitvoeren (PGA-17.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ class Casus:
     """Day of the aanmelding (PGA-14.4b)."""
     brieven_open: frozenset[str] = frozenset()
     """What waits for a letter that is owed and not sent: volgende_stap, afsluiten (PGA-16.7, XTRA-11.2)."""
+    brieven_eisen: frozenset[str] = frozenset()
+    """The norms that ask for the letters the closing waits for; they may tell who takes part (LJR-8.2)."""
     tafel: frozenset[str] = frozenset()
     """Soorten and hoedanigheden of the partijen that take part; filled where a plan is settled (PGA-10.1b)."""
 
@@ -231,7 +236,7 @@ class Vertegenwoordiging:
 
     zestien_op: date | None = None
     """The day this betrokkene turns sixteen; None: he is an adult or nobody said."""
-    gezag: Literal["", "eenhoofdig", "gezamenlijk", "onbekend"] = ""
+    gezag: Literal["", "eenhoofdig", "gezamenlijk", "voogdij", "geen", "onbekend"] = ""
     maatregel: Literal["", "curatele", "mentorschap", "bewind"] = ""
     machtiging_tot: date | None = None
     """Last day of a written authorisation to represent him beside himself."""
@@ -262,8 +267,10 @@ class Informatie:
     hertoets_op: date | None = None
     afziengrond: str = ""
     """Why he is not told at all: a ground of AVG 14 lid 5 or UAVG 41 in a pga, or one of the leverancier's own reglement (XTRA-9.5)."""
-    onderdelen: frozenset[str] = frozenset()
-    """What he was told, in the words of brieven.yaml."""
+    afzien_tot: date | None = None
+    """Last day of that ground where it is temporary; None: it holds for good (LJR-17.4)."""
+    onderdelen: tuple[tuple[str, date], ...] = ()
+    """What he was told, in the words of brieven.yaml, and on which day."""
     ontvangers: frozenset[str] = frozenset()
     """Who he was told would get access: deelnemers_verband, derden (IED-6.2-informeren)."""
 
@@ -286,6 +293,8 @@ class Feiten:
 
     noodzaak: Literal["", "noodzakelijk", "niet_noodzakelijk"] = ""
     noodzaak_reden: str = ""
+    noodzaak_criterium: str = ""
+    """Criterium of another verband that it is needed there for (ZVH-9.2)."""
     instemmingen: tuple[Instemming, ...] = ()
     mandaat: bool = False
     toestemmingen: tuple[Toestemming, ...] = ()
@@ -294,8 +303,12 @@ class Feiten:
     """The same as the leverancier itself stated it: its own reglement asks that it tells its client (LJR-17.2, XTRA-9.3)."""
     aanwijzingen: frozenset[str] = frozenset()
     beperkt: bool = False
+    beperkt_soorten: frozenset[str] = frozenset()
+    """Ways of use that were restricted by name: soorten of a Vraag, and nothing else (IED-7.4)."""
     bezwaar: bool = False
     zienswijze: bool = False
+    gehoord_door: frozenset[str] = frozenset()
+    """Ontvangers that heard this betrokkene about what they take in, and decided to go on (LJR-11.5)."""
     hoofdofficier: bool = False
     afspraak_van_ontvanger: bool = False
     """The plan holds an interventie or actie of the ontvanger (ZVH-5.3.1)."""
@@ -344,6 +357,16 @@ class Feiten:
     """Codes of the doelen of the plan (PGA-10.3b)."""
     indiener: str = ""
     """Who handed in the verzoek being answered: betrokkene, or in which capacity somebody else did (PGA-17.4)."""
+    verzoekstand: Literal["", "ontvangen", "onvolledig", "onbevoegd"] = ""
+    """Can it be handled today, apart from the identity; empty: this is about no verzoek (IED-6.4)."""
+    verzoek_afgewezen: bool = False
+    """It was refused altogether: its answer hands nothing over (ZVH-18.2b)."""
+    partners_gemeld: bool = True
+    """Every partner involved was told that this right is exercised (PGA-17.3)."""
+    wilsonbekwaam: bool = False
+    """The professional judged, after consultation, that this client cannot weigh his interests here (IED-14.1-wilsonbekwaam)."""
+    vertegenwoordiger_geweerd: bool = False
+    """The professional refused that the representative exercises this right over this gegeven (IED-14.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +399,10 @@ class Vraag:
     """Betrokkene whose verzoek is being answered (soort inzage)."""
     naar_regime: str = ""
     """Regime of ``naar_verband``."""
+    verlengd_tot: date | None = None
+    """Last day of the convenant after its registered verlengingen; None: only its file says (ZVH-29.1, PGA-20.2)."""
+    van_verband: str = ""
+    """Verband it comes from: this is the question at the lock of the verband that takes it in (ZVH-4.3t)."""
     taken_casus: frozenset[str] = frozenset()
     """Taken of the aanmeldende and the casusregievoerende partij (ZVH-5.2.2)."""
     reden: str = ""

@@ -15,8 +15,8 @@ from gateway.kern import Kern
 from gateway.klokwerk.systeem import Beurt, vraag_beurt
 from gateway.klokwerk.uitvoeren import voer_uit
 from gateway.lezen import haal_etiketten
-from gateway.melden import open_taak
-from gateway.model import Casus, Feit, Taak
+from gateway.melden import is_gevraagd
+from gateway.model import Casus, Feit
 from gateway.settings import DIENSTEN
 from shared.convenant import Verband, lees_termijn, load_regime, rekent
 
@@ -59,11 +59,12 @@ def _aan_de_beurt(s: Session, *, kern: Kern, verband: Verband) -> list[Termijn]:
     later = aliased(Feit)
     laatste = ~exists().where(and_(later.id == Feit.id, later.versie > Feit.versie))
     query = select(Feit.casus_id).where(Feit.soort == "contact", Feit.status == "gemeld", laatste, Feit.casus_id.in_(levend))
-    rows = s.execute(query.group_by(Feit.casus_id, Feit.betreft, Feit.partij).having(contact < grens.isoformat()).limit(STUK))
+    rows = s.execute(query.group_by(Feit.casus_id, Feit.betreft, Feit.partij).having(contact < grens.isoformat()))
     termijnen = [t for casus_id in sorted({row.casus_id for row in rows}) for t in _termijnen(lees_feiten(s, casus_id), casus_id)]
     for termijn in termijnen:
         _signaleer(s, kern, verband, termijn, vandaag)
-    return [t for t in termijnen if t.voorbij(vandaag)]
+    # What a decision keeps stays in this list for years: it may not take the place of what is due.
+    return [t for t in termijnen if t.voorbij(vandaag)][:STUK]
 
 
 def _termijnen(feiten: Feitenbeeld, casus_id: UUID) -> list[Termijn]:
@@ -87,7 +88,7 @@ def _signaleer(s: Session, kern: Kern, verband: Verband, t: Termijn, vandaag: da
     """A decision that is about to lapse is the partij's to look at; a year past its end is a breach, for the verband as well."""
     if t.besluit_tot is not None and t.besluit_tot - VOORAF <= vandaag < t.besluit_tot:
         _taak(s, kern, verband, t, "bewaren_herbeoordelen", t.partij, t.besluit_tot)
-    uiterlijk = rekent(t.besluit_tot or t.einde, VERNIETIGEN)
+    uiterlijk = rekent(max(t.einde, t.besluit_tot or t.einde), VERNIETIGEN)
     if t.voorbij(vandaag) and vandaag > uiterlijk:
         for partij in (t.partij, verband.bestand.oin):
             _taak(s, kern, verband, t, "vernietiging_te_laat", partij, uiterlijk)
@@ -95,13 +96,11 @@ def _signaleer(s: Session, kern: Kern, verband: Verband, t: Termijn, vandaag: da
 
 def _taak(s: Session, kern: Kern, verband: Verband, t: Termijn, soort: str, partij: str, uiterlijk: date) -> None:
     """Said once for this date."""
-    zelfde = (Taak.casus_id == t.casus_id, Taak.partij == partij, Taak.soort == soort, Taak.object_id == t.betrokkene)
-    if s.execute(select(Taak.id).where(*zelfde, Taak.uiterlijk == uiterlijk)).first() is not None:
+    if is_gevraagd(s, t.casus_id, partij, soort, t.betrokkene, uiterlijk):
         return
     beurt = vraag_beurt(s, kern, "schoning", verband)
     if beurt is not None:
-        open_taak(s, t.casus_id, partij, soort, t.betrokkene, beurt.nu, uiterlijk)
-        beurt.noteer(s, t.casus_id, object_id=t.betrokkene, signaal=soort)
+        beurt.vraag(s, t.casus_id, partij, soort, t.betrokkene, uiterlijk)
 
 
 async def _vernietig(kern: Kern, verband: Verband, t: Termijn) -> int:

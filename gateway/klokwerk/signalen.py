@@ -9,35 +9,40 @@ from sqlalchemy import and_, exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from gateway.beleid.kalender import dag
+from gateway.briefstand import HERTOETSEN_VERBAND
+from gateway.feiten import Feitenbeeld
 from gateway.kern import Kern
-from gateway.klokwerk.herinneren import herinner
-from gateway.klokwerk.systeem import Beurt, vraag_beurt
+from gateway.klokwerk.doorwerken import bewaak_doorwerking
+from gateway.klokwerk.herinneren import herinner, lopend_uitstel
+from gateway.klokwerk.systeem import vraag_beurt
 from gateway.klokwerk.verwijdertermijn import te_laat_verwijderd
-from gateway.melden import open_taak, sluit_taken
+from gateway.klokwerk.verzoeken import bewaak
+from gateway.melden import is_gevraagd, sluit_taken
 from gateway.model import Audit, Casus, Feit, Taak
 from shared.convenant import Verband, rekent_moment
 
 LOPEND = ("in_aanmelding", "lopend")
 STIL = "casus_staat_stil"
-Signaal: TypeAlias = tuple[UUID, str, UUID, date | None]
-"""casus_id, soort of the taak, what it is about, its date."""
+Signaal: TypeAlias = tuple[UUID, str, UUID, date]
+"""casus_id, soort of the taak, what it is about, its date; it is the verband's to look at."""
 
 
 async def geef_signalen(kern: Kern) -> int:
     """Open one taak for each; returns how many are new."""
-    werk = [partial(doe, kern=kern, verband=verband) for verband in kern.verbanden for doe in (_verband, herinner)]
+    stappen = (_verband, herinner, bewaak, bewaak_doorwerking)
+    werk = [partial(doe, kern=kern, verband=verband) for verband in kern.verbanden for doe in stappen]
     return sum([await kern.databank.schrijf(stuk) for stuk in werk])
 
 
 def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
-    vandaag = dag(kern.nu(s))
-    gevonden = [
+    vandaag, oin = dag(kern.nu(s)), verband.bestand.oin
+    gevonden = {
         *_hertoetsen(s, verband, vandaag),
         *_stilstand(s, kern, verband),
         *_te_laat(s, verband, vandaag),
         *te_laat_verwijderd(s, kern, verband, vandaag),
-    ]
-    nieuw = [signaal for signaal in gevonden if not staat_er(s, *signaal)]
+    }
+    nieuw = [(c, soort, object_id, op) for c, soort, object_id, op in sorted(gevonden) if not is_gevraagd(s, c, oin, soort, object_id, op)]
     weer_gaande = _weer_gaande(s, verband)
     if not (nieuw or weer_gaande):
         return 0
@@ -47,23 +52,9 @@ def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
     for casus_id in weer_gaande:
         sluit_taken(s, casus_id, STIL, beurt.nu)
         beurt.noteer(s, casus_id, signaal=STIL, voorbij=True)
-    for signaal in nieuw:
-        _open(s, beurt, *signaal)
+    for casus_id, soort, object_id, op in nieuw:
+        beurt.vraag(s, casus_id, oin, soort, object_id, op)
     return len(nieuw)
-
-
-def _open(s: Session, beurt: Beurt, casus_id: UUID, soort: str, object_id: UUID, uiterlijk: date | None) -> None:
-    open_taak(s, casus_id, beurt.oin, soort, object_id, beurt.nu, uiterlijk)
-    beurt.noteer(s, casus_id, object_id=object_id, signaal=soort)
-
-
-def staat_er(s: Session, casus_id: UUID, soort: str, object_id: UUID, uiterlijk: date | None) -> bool:
-    """Said once for this date, also when someone has dealt with it since."""
-    zelfde = Taak.uiterlijk.is_(None) if uiterlijk is None else Taak.uiterlijk == uiterlijk
-    return (
-        s.execute(select(Taak.id).where(Taak.casus_id == casus_id, Taak.soort == soort, Taak.object_id == object_id, zelfde)).first()
-        is not None
-    )
 
 
 def _laatste(soort: str, veld: str, voor: str, verband: Verband) -> list[Any]:
@@ -77,10 +68,13 @@ def _laatste(soort: str, veld: str, voor: str, verband: Verband) -> list[Any]:
 
 
 def _hertoetsen(s: Session, verband: Verband, vandaag: date) -> list[Signaal]:
-    """Informing was put off until a date that has come (ZVH-16.7)."""
+    """Informing was put off until a date that has come, and nothing was said of it since (ZVH-16.7); per person the last such date."""
     waar = _laatste("informatie", "hertoets_op", vandaag.isoformat(), verband)
-    rows = s.execute(select(Feit).where(*waar, Feit.status == "uitgesteld")).scalars()
-    return [(f.casus_id, "informatie_hertoetsen", f.betreft or f.id, date.fromisoformat(f.velden["hertoets_op"])) for f in rows]
+    casussen = select(Feit.casus_id).where(*waar, Feit.status == "uitgesteld")
+    beeld = Feitenbeeld(s.execute(select(Feit).where(Feit.soort == "informatie", Feit.casus_id.in_(casussen))).scalars())
+    uitstel = ((f.casus_id, f.betreft, date.fromisoformat(f.velden["hertoets_op"])) for f in lopend_uitstel(beeld))
+    laatste = {(casus_id, wie): op for casus_id, wie, op in sorted(uitstel, key=lambda u: u[2]) if wie and op <= vandaag}
+    return [(casus_id, HERTOETSEN_VERBAND, wie, op) for (casus_id, wie), op in laatste.items()]
 
 
 def _te_laat(s: Session, verband: Verband, vandaag: date) -> list[Signaal]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from gateway.beleid import Besluit
 from gateway.beleid.vraag import Wie
 from gateway.feiten import Door, Feitenbeeld
 from gateway.kern import Kern
+from gateway.melden import open_taak, sluit_taken
 from gateway.model import Casus
 from gateway.vragen import Beeld
 from shared import events
@@ -52,6 +53,12 @@ class Beurt:
     def noteer(self, s: Session, casus_id: UUID | None, *, object_id: UUID | None = None, **wat: Any) -> None:
         """The audit row of an effect in the gateway's own books, in the effect's transaction."""
         audit.schrijf(s, self.over(casus_id, object_id), "feit", "toegestaan", {**self.bewijs, **wat})
+
+    def vraag(self, s: Session, casus_id: UUID, partij: str, soort: str, object_id: UUID, uiterlijk: date | None) -> None:
+        """A taak for one partij, on paper; one that stood open for another date makes place, or this one would come up every round."""
+        sluit_taken(s, casus_id, soort, self.nu, object_id=object_id, partij=partij)
+        open_taak(s, casus_id, partij, soort, object_id, self.nu, uiterlijk)
+        self.noteer(s, casus_id, object_id=object_id, signaal=soort)
 
 
 def vraag_beurt(s: Session, kern: Kern, taak: str, verband: Verband, casus: Casus | None = None) -> Beurt | None:

@@ -1,6 +1,6 @@
 """Gegevens whose own end has come go from the service that holds them, one by one, on paper first (ZVH-11.1)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from gateway.beleid.kalender import dag
 from gateway.kern import Kern
 from gateway.klokwerk.systeem import Beurt, vraag_beurt
-from gateway.klokwerk.uitvoeren import voer_uit
+from gateway.klokwerk.uitvoeren import probeer
 from gateway.lezen import pas_voor
 from gateway.model import Casus
 from gateway.settings import DIENSTEN
 from shared.convenant import Verband
+from shared.errors import AppError, Conflict, Refused
 
 
 async def vernietig_termijnen(kern: Kern) -> int:
@@ -35,28 +37,38 @@ async def _dienst(kern: Kern, dienst: str) -> int:
     beurt = await kern.databank.schrijf(lambda s: vraag_beurt(s, kern, "termijn", thuis))
     if beurt is None:
         return 0
-    pad = f"/termijnen?tot={_zulu(beurt.nu)}"
+    pad = f"/termijnen?tot={_zulu(beurt.nu)}&eigenVoor={_eigen_voor(kern, beurt)}"
     antwoord = await kern.diensten.roep(dienst, "GET", pad, pas_voor(beurt.over(None)))
     aantal = 0
     for termijn in antwoord.json():
-        if not await _gegeven(kern, dienst, termijn):
-            break  # whatever is wrong there, the rest can wait for the next round
-        aantal += 1
+        fout = await _gegeven(kern, dienst, termijn)
+        if fout is not None and not isinstance(fout, Conflict | Refused):
+            break  # it is down or broken: the rest can wait for the next round
+        aantal += fout is None
     return aantal
+
+
+def _eigen_voor(kern: Kern, beurt: Beurt) -> date:
+    """A leverancier's own term that ends before this day ends now: on its last day no backup holds it either (ONTWERP §9). A service does
+    not know whose gegeven it is, so the longest margin counts."""
+    marge: timedelta = max(v.vernietigmarge for v in kern.verbanden)
+    return dag(beurt.nu) + marge + timedelta(days=1)
 
 
 def _zulu(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _gegeven(kern: Kern, dienst: str, termijn: dict[str, Any]) -> bool:
+async def _gegeven(kern: Kern, dienst: str, termijn: dict[str, Any]) -> AppError | None:
+    """None when it went, else why it did not."""
     gegeven_id, casus_id = UUID(termijn["id"]), UUID(termijn["casusId"])
     beurt = await kern.databank.schrijf(partial(_beurt, kern=kern, casus_id=casus_id))
     if beurt is None:
-        return False
+        return Refused()
     actie = beurt.over(casus_id, gegeven_id, dienst)
     bewijs = {**beurt.bewijs, "termijn": termijn["toestand"]}
-    return await voer_uit(kern, actie, bewijs, "DELETE", f"/gegevens/{gegeven_id}")
+    uit = await probeer(kern, actie, bewijs, "DELETE", f"/gegevens/{gegeven_id}")
+    return uit if isinstance(uit, AppError) else None
 
 
 def _beurt(s: Session, *, kern: Kern, casus_id: UUID) -> Beurt | None:

@@ -21,6 +21,14 @@ async def voer_uit(kern: Kern, actie: Actie, bewijs: Mapping[str, Any], methode:
 
 async def vraag_uit(kern: Kern, actie: Actie, bewijs: Mapping[str, Any], methode: str, pad: str, body: Any = None) -> httpx.Response | None:
     """As ``voer_uit``; the answer of the service, or None when it did not do it or nobody knows."""
+    uit = await probeer(kern, actie, bewijs, methode, pad, body)
+    return uit if isinstance(uit, httpx.Response) else None
+
+
+async def probeer(
+    kern: Kern, actie: Actie, bewijs: Mapping[str, Any], methode: str, pad: str, body: Any = None
+) -> httpx.Response | AppError:
+    """As ``vraag_uit``; why not, as a value, where whoever asks goes on with the next one."""
     assert actie.dienst is not None
     gevolg = {GEWIST: str(actie.object_id)} if (methode, pad) == ("DELETE", f"/gegevens/{actie.object_id}") else {}
     await kern.databank.schrijf(lambda s: schrijf_intentie(s, actie, bewijs, gevolg, []))
@@ -29,10 +37,10 @@ async def vraag_uit(kern: Kern, actie: Actie, bewijs: Mapping[str, Any], methode
     return antwoord
 
 
-async def _roep(kern: Kern, actie: Actie, dienst: str, methode: str, pad: str, body: Any) -> tuple[str, httpx.Response | None]:
+async def _roep(kern: Kern, actie: Actie, dienst: str, methode: str, pad: str, body: Any) -> tuple[str, httpx.Response | AppError]:
     try:
         return "gelukt", await kern.diensten.roep(dienst, methode, pad, pas_voor(actie), body)
-    except Onbekend:
-        return "onbekend", None
-    except AppError:
-        return "mislukt", None
+    except Onbekend as onbekend:
+        return "onbekend", onbekend.fout
+    except AppError as fout:
+        return "mislukt", fout

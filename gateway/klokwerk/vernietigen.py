@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, tuple_, update
+from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from gateway.beleid.kalender import dag
@@ -32,6 +32,7 @@ from gateway.settings import DIENSTEN
 from gateway.vernietigdatum import dossier_loopt
 from gateway.vernietiging import MISLUKT, Batch
 from shared.convenant import Verband
+from shared.db import een_van, werk_bij
 from shared.identity import uuid7
 
 OPNIEUW_NA = timedelta(seconds=30)
@@ -95,7 +96,7 @@ def _begin(s: Session, *, r: _Ronde, ids: Sequence[UUID]) -> list[tuple[Beurt, B
     if not lease.neem(s, r.taak, r.houder, OPNIEUW_NA):
         return None
     vandaag = dag(r.kern.nu(s))
-    zoek = select(Casus).where(Casus.id.in_(ids), Casus.vernietigen_op <= vandaag).order_by(Casus.id)
+    zoek = select(Casus).where(een_van(Casus.id, ids), Casus.vernietigen_op <= vandaag).order_by(Casus.id)
     casussen = s.execute(zoek.with_for_update(skip_locked=True)).scalars().all()
     per_plaats = _per_plaats(s, r.verband, casussen, vandaag)
     if not per_plaats:
@@ -103,8 +104,9 @@ def _begin(s: Session, *, r: _Ronde, ids: Sequence[UUID]) -> list[tuple[Beurt, B
     beurt = vraag_beurt(s, r.kern, "vernietigen", r.verband)
     if beurt is None:
         return None
-    lopend = (Overdracht.casus_id.in_(ids), Overdracht.stap.not_in(AF))
-    s.execute(update(Overdracht).where(*lopend).values(stap="geweigerd", foutcode="casus_vernietigd"))
+    o = Overdracht
+    hiervan = or_(een_van(o.casus_id, ids), een_van(o.naar_casus_id, ids))
+    werk_bij(s, o, hiervan, o.stap.not_in(AF), stap="geweigerd", foutcode="casus_vernietigd")
     return [(beurt, _open(s, beurt, plaatsen, deel)) for plaatsen, deel in per_plaats.items()]
 
 
@@ -129,7 +131,7 @@ def _per_plaats(s: Session, verband: Verband, casussen: Sequence[Casus], vandaag
 
 def _rechten_lopen(s: Session, verband: Verband, ids: Sequence[UUID], vandaag: date) -> set[UUID]:
     """Casussen in which a verzoek waits for its answer, or the term of its dossier still runs (ZVH-11.1, ZVH-17.1)."""
-    verzoeken = Feitenbeeld(s.execute(select(Feit).where(Feit.casus_id.in_(ids), Feit.soort == "verzoek")).scalars()).soort("verzoek")
+    verzoeken = Feitenbeeld(s.execute(select(Feit).where(een_van(Feit.casus_id, ids), Feit.soort == "verzoek")).scalars()).soort("verzoek")
     return {f.casus_id for f in verzoeken if dossier_loopt(verband, f.status, dag(f.op), vandaag)}
 
 
@@ -150,7 +152,7 @@ async def _bij_dienst(kern: Kern, beurt: Beurt, batch: Batch, dienst: str) -> in
 
 def _sluit(s: Session, *, beurt: Beurt, batch: Batch, gegevens: dict[str, int]) -> int:
     """Close the books of every casus of which each place is empty and nothing under way can fill one again; of the rest say so."""
-    zoek = select(Casus).where(Casus.id.in_(batch.casussen)).order_by(Casus.id)
+    zoek = select(Casus).where(een_van(Casus.id, batch.casussen)).order_by(Casus.id)
     casussen = [c for c in s.execute(zoek.with_for_update()).scalars() if (c.status != "vernietigd") == batch.eerste]
     open_ = set(batch.plaatsen) - set(gegevens)
     lopen = onderweg(s, list(batch.casussen), batch.plaatsen)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from gateway.beleid.kalender import dag
 from gateway.kern import Kern
-from gateway.klokwerk.signalen import staat_er
 from gateway.klokwerk.systeem import vraag_beurt
-from gateway.melden import open_taak
+from gateway.melden import is_gevraagd
 from gateway.model import Casus, Feit
 from gateway.plangevolgen import MELDEN, TE_LAAT
 from gateway.planopgaven import KLAAR, uitvoering
@@ -22,18 +21,17 @@ Vraag = tuple[UUID, str, str, UUID, date]
 
 
 async def vraag_voortgang(kern: Kern) -> int:
-    """Open a taak for each; returns how many are new. Asked once per interventie and termijn."""
+    """Open a taak for each; returns how many are new. Asked once per uitvoerder, interventie and termijn."""
     return sum([await kern.databank.schrijf(partial(_verband, kern=kern, verband=verband)) for verband in kern.verbanden])
 
 
 def _verband(s: Session, *, kern: Kern, verband: Verband) -> int:
-    nieuw = [v for v in _te_laat(s, verband, dag(kern.nu(s))) if not staat_er(s, v[0], v[2], v[3], v[4])]
+    nieuw = [v for v in _te_laat(s, verband, dag(kern.nu(s))) if not is_gevraagd(s, *v)]
     beurt = vraag_beurt(s, kern, "voortgang", verband) if nieuw else None
     if beurt is None:
         return 0
-    for casus_id, partij, soort, interventie, termijn in nieuw:
-        open_taak(s, casus_id, partij, soort, interventie, beurt.nu, termijn)
-        beurt.noteer(s, casus_id, object_id=interventie, signaal=soort)
+    for vraag in nieuw:
+        beurt.vraag(s, *vraag)
     return len(nieuw)
 
 

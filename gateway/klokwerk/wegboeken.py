@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import audit, tellingen
@@ -26,6 +26,7 @@ from gateway.model import (
     Zoeksleutel,
 )
 from gateway.vernietiging import BLIJVEND, Batch, betrokken_partijen, verklaar, zeg_aan
+from shared.db import een_van, werk_bij, wis
 
 EIGEN: tuple[Any, ...] = (Feit, Deelname, Betrokkene, Vindplaats, Zoeksleutel, Aanbod)
 BLIJFT: dict[Any, tuple[Any, ...]] = {Taak: (Taak.soort.not_in(BLIJVEND),), Gebeurtenis: (Gebeurtenis.soort.not_in(BLIJVEND),)}
@@ -33,7 +34,7 @@ BLIJFT: dict[Any, tuple[Any, ...]] = {Taak: (Taak.soort.not_in(BLIJVEND),), Gebe
 RECHTEN: dict[Any, Any] = {
     Feit: Feit.soort != "verzoek",
     Vindplaats: Vindplaats.dienst != "rights",
-    Taak: Taak.soort.not_in(("verzoek_behandelen", "verzoek_te_laat")),
+    Taak: Taak.soort.not_in(("verzoek_behandelen", "verzoek_te_laat", "verzoek_nadert", "verzoek_escalatie")),
 }
 """What goes while a verzoek is under way or was answered within its term; the rest of these books is what its dossier needs."""
 
@@ -48,7 +49,7 @@ def onderweg(s: Session, ids: Sequence[UUID], plaatsen: Sequence[str]) -> set[UU
     for rij in s.execute(select(o.dienst, o.actie)):
         if rij.actie["casus_id"] in gezocht and rij.dienst in plaatsen and not rij.actie["handeling"].startswith("klok."):
             gevonden.add(UUID(rij.actie["casus_id"]))
-    loopt = (m.casus_id.in_(ids), m.stap == "geweigerd", m.houder.is_not(None), m.lease_tot > wereldtijd(), m.naar.in_(plaatsen))
+    loopt = (een_van(m.casus_id, ids), m.stap == "geweigerd", m.houder.is_not(None), m.lease_tot > wereldtijd(), m.naar.in_(plaatsen))
     return gevonden | set(s.execute(select(m.casus_id).where(*loopt)).scalars())
 
 
@@ -78,7 +79,7 @@ def _wis_eigen(s: Session, ids: Sequence[UUID], *, alles: bool) -> None:
     """What stays holds ids and codes: the register line, verstrekkingen (ZVH-8.1), stubs of overdrachten, the audit."""
     for tabel in (*EIGEN, *BLIJFT):
         weg = () if alles or tabel not in RECHTEN else (RECHTEN[tabel],)
-        s.execute(delete(tabel).where(tabel.casus_id.in_(ids), *weg, *BLIJFT.get(tabel, ())))
-    overdrachten = select(Overdracht.id).where(Overdracht.casus_id.in_(ids))
-    s.execute(update(OverdrachtItem).where(OverdrachtItem.overdracht_id.in_(overdrachten)).values(etiket={}))
-    s.execute(update(Overdracht).where(Overdracht.casus_id.in_(ids)).values(betrokkene_id=None, actor={}))
+        wis(s, tabel, een_van(tabel.casus_id, ids), *weg, *BLIJFT.get(tabel, ()))
+    overdrachten = select(Overdracht.id).where(een_van(Overdracht.casus_id, ids))
+    werk_bij(s, OverdrachtItem, OverdrachtItem.overdracht_id.in_(overdrachten), etiket={})
+    werk_bij(s, Overdracht, een_van(Overdracht.casus_id, ids), betrokkene_id=None, naar_casus_id=None, actor={})

@@ -3,6 +3,8 @@
 from gateway.model.basis import Base
 from gateway.model.bewijs import Audit, Checkpoint, Eenmalig, Idempotentie, Keten, Klokstand, Lease, Openstaand
 from gateway.model.functionaris import Functionarisversie
+from gateway.model.klacht import Klacht
+from gateway.model.lek import Datalek, Leksignaal
 from gateway.model.register import Partijversie, Registerstuk, Toetreding, Uitgever
 from gateway.model.telling import Telling
 from gateway.model.verkeer import Aanbod, Gebeurtenis, Overdracht, OverdrachtItem, Taak, Verstrekking
@@ -18,6 +20,7 @@ __all__ = [
     "Betrokkene",
     "Casus",
     "Checkpoint",
+    "Datalek",
     "Deelname",
     "Eenmalig",
     "Feit",
@@ -25,8 +28,10 @@ __all__ = [
     "Gebeurtenis",
     "Idempotentie",
     "Keten",
+    "Klacht",
     "Klokstand",
     "Lease",
+    "Leksignaal",
     "Openstaand",
     "Overdracht",
     "OverdrachtItem",

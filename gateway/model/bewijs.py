@@ -12,6 +12,8 @@ from shared.db import Tijd
 
 GEWEIGERD = text("uitkomst = 'geweigerd'")
 """Refusals are few and are counted apart (PGA-4.1b)."""
+PER_GEGEVEN = text("uitkomst = 'toegestaan' AND event_name = 'adl.access_evaluations'")
+"""What somebody got at, gegeven by gegeven: asked after a datalek, of one actor between two moments (ZVH-14.3)."""
 
 
 class Audit(Base):
@@ -24,6 +26,7 @@ class Audit(Base):
     __table_args__ = (
         Index("ix_audit_handeling", "handeling_id", "soort"),
         Index("ix_audit_geweigerd", "verband", "op", sqlite_where=GEWEIGERD, postgresql_where=GEWEIGERD),
+        Index("ix_audit_actor", "verband", "partij", "op", "id", sqlite_where=PER_GEGEVEN, postgresql_where=PER_GEGEVEN),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

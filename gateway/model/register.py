@@ -36,7 +36,7 @@ class Uitgever(Base):
 
 
 class Registerstuk(Base):
-    """One version of what a samenwerkingsverband decided and keeps a list of; soort: systeem, verwerker, besluit (ZVH-4.3)."""
+    """One version of what a samenwerkingsverband decided and keeps a list of; soort as in registerstukken.SOORTEN (ZVH-4.3)."""
 
     __tablename__ = "registerstuk"
 

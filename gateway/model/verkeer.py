@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, String, text
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.model.basis import Base
@@ -12,8 +12,9 @@ from shared.db import Tijd
 
 
 class Overdracht(Base):
-    """One cross-phase move; ``stap`` only moves through fenced updates (ONTWERP §5.7).
+    """One cross-phase move, or one to a casus of another samenwerkingsverband; ``stap`` only moves through fenced updates (ONTWERP §5.7).
 
+    soort: fase, inzage, verband; only the last has ``naar_verband``, ``naar_casus_id`` and, until the release, ``zoeksleutels``.
     stap: voorgesteld, besloten, in_bewaring, vrijgegeven, zichtbaar, geschoond, geweigerd. ``lease_tot`` and ``na`` are wereldtijd.
     """
 
@@ -29,6 +30,9 @@ class Overdracht(Base):
     fasedoel: Mapped[str] = mapped_column(String(80))
     betrokkene_id: Mapped[UUID | None]
     object_id: Mapped[UUID | None]
+    naar_verband: Mapped[str | None] = mapped_column(String(80))
+    naar_casus_id: Mapped[UUID | None]
+    zoeksleutels: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     partij: Mapped[str] = mapped_column(String(64))
     actor: Mapped[dict[str, Any]]
     stap: Mapped[str] = mapped_column(String(16))

@@ -1,19 +1,24 @@
-"""What halts a gegeven or hands over the say: aanwijzingen, beperkingen, bezwaren, mandaten."""
+"""What halts a gegeven or hands over the say: aanwijzingen, beperkingen, mandaten."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
 
+from gateway import kennisgevingen, stilleggen
+from gateway.beleid.kalender import dag
 from gateway.daadvelden import met_eigen_inbreng
 from gateway.eigen import Ruimte, handel
 from gateway.instemmingen import heeft_ingebracht
-from gateway.melden import meld, open_taak, sluit_taken
+from gateway.melden import meld
 from gateway.model import Feit
 from gateway.vastleggen import (
     Einde,
     MetBericht,
+    OokZonderBericht,
     ZonderBericht,
     beeindig,
     bevestig,
@@ -24,9 +29,8 @@ from gateway.vastleggen import (
     van_leverancier,
 )
 from shared.contracts import Bericht, Bevestiging, Code, Reden
-from shared.convenant import rekent
 from shared.crypto import bevat_bsn
-from shared.errors import BadInput, Fout, NotFound
+from shared.errors import BadInput, Conflict, Fout, NotFound
 
 router = APIRouter()
 
@@ -48,18 +52,10 @@ class BeperkingIn(Bericht):
     reden: Reden
 
 
-class BezwaarIn(Bericht):
-    """An objection of the betrokkene: about one gegeven, or about all that is about him."""
+class OpheffingIn(Bericht):
+    """On which day the betrokkene was told that the restriction ends; not later than the lifting itself (LJR-21.3)."""
 
-    casus_id: UUID
-    gegeven_id: UUID | None = None
-    betrokkene_id: UUID | None = None
-
-
-class BezwaarbesluitIn(Bericht):
-    """Upheld: it stays frozen. Dismissed on compelling grounds: it may be used again (ZVH-20.4)."""
-
-    besluit: Literal["gegrond", "ongegrond_dwingende_gronden"]
+    bericht_op: date | None = Field(None, description="Zonder bericht vooraf kan een beperking niet worden opgeheven")
 
 
 class MandaatIn(Bericht):
@@ -101,6 +97,7 @@ async def beperk(a: MetBericht, invoer: BeperkingIn) -> Bevestiging:
         require_bekend(r, ids, bekend)
         leverancier = bekend[invoer.gegeven_id]
         schrijf_feiten(r, "beperking", "gezet", ids, {"reden": invoer.reden}, partij=leverancier)
+        bericht_ontvangers(r, ids)
         for partij in {leverancier, r.beeld.verband.bestand.oin} - {a.claims.partij_id}:
             meld(r.s, partij, "beperking.gezet", invoer.gegeven_id, r.casus_id, r.nu)
         return bevestig("gezet")(r, r.nieuw_id)
@@ -109,52 +106,31 @@ async def beperk(a: MetBericht, invoer: BeperkingIn) -> Bevestiging:
     return await handel(a.kern, daad, doe, bevestig("gezet"))
 
 
+def bericht_ontvangers(r: Ruimte, betreffen: Iterable[UUID]) -> None:
+    """Every recorded ontvanger hears that use stops, and confirms (LJR-19.2)."""
+    wat = kennisgevingen.Aanleiding(r.casus_id, "beperking", r.nieuw_id, r.door)
+    kennisgevingen.zend(r.s, r.beeld.verband, wat, stilleggen.raakt(r.s, r.casus_id, betreffen))
+
+
 @router.post("/beperkingen/{beperkingId}/opheffingen", status_code=201, openapi_extra={"x-handeling": "beperking.opheffen"})
-async def hef_beperking_op(a: ZonderBericht, beperkingId: str) -> Bevestiging:
-    """Hef een beperking op."""
-    return await beeindig(a, beperkingId, Einde("beperking", "beperking.opheffen", {"gezet": "opgeheven"}))
-
-
-@router.post("/bezwaren", status_code=201, openapi_extra={"x-handeling": "bezwaar.registreren"})
-async def registreer_bezwaar(a: MetBericht, invoer: BezwaarIn) -> Bevestiging:
-    """Leg een bezwaar van een betrokkene vast; waar het over gaat staat vanaf nu stil (ZVH-20.2, ZVH-20.4)."""
-    if bool(invoer.gegeven_id) == bool(invoer.betrokkene_id):
-        raise BadInput(fouten=[Fout("/", "noem óf gegevenId óf betrokkeneId")])
-    ids = [invoer.gegeven_id] if invoer.gegeven_id else []
-    bekend = await leveranciers(a.kern, invoer.casus_id, ids)
-
-    def doe(r: Ruimte) -> Bevestiging:
-        require_bekend(r, ids, bekend)
-        eigen = bool(ids) and a.claims.partij_id in bekend.values()
-        if not eigen and not r.beeld.beslis(r.beeld.vraag("casus.lezen", r.wie)):
-            raise NotFound
-        if invoer.betrokkene_id and invoer.betrokkene_id not in r.beeld.betrokkenen:
-            raise NotFound
-        _zet_stil(r, invoer.gegeven_id or invoer.betrokkene_id, a.claims.partij_id)
-        return bevestig("gezet")(r, r.nieuw_id)
-
-    daad = a.daad("bezwaar.registreren", invoer.casus_id, van_leverancier(ids, bekend), body=invoer)
-    return await handel(a.kern, daad, doe, bevestig("gezet"))
-
-
-def _zet_stil(r: Ruimte, betreft: UUID | None, partij: str) -> None:
-    uiterlijk = rekent(r.nu, r.beeld.verband.termijn("termijn_verzet_besluit"))
-    schrijf_feiten(r, "bezwaar", "gezet", [betreft], {"uiterlijk": str(uiterlijk)}, partij=partij)
-    oin = r.beeld.verband.bestand.oin
-    open_taak(r.s, r.casus_id, oin, "bezwaar_behandelen", r.nieuw_id, r.nu, uiterlijk, bericht="bezwaar.ontvangen")
-
-
-@router.post("/bezwaren/{bezwaarId}/besluiten", status_code=201, openapi_extra={"x-handeling": "bezwaar.besluiten"})
-async def besluit_bezwaar(a: MetBericht, bezwaarId: str, invoer: BezwaarbesluitIn) -> Bevestiging:
-    """Besluit op een bezwaar; gegrond blijft het gegeven stilstaan, anders mag het weer gebruikt worden (ZVH-20.4)."""
+async def hef_beperking_op(a: OokZonderBericht, beperkingId: str, invoer: OpheffingIn | None = None) -> Bevestiging:
+    """Hef een beperking op nadat de betrokkene daarvan bericht kreeg; wie van de beperking hoorde, hoort dit ook (LJR-21.3, LJR-19.2)."""
+    bericht_op = invoer.bericht_op if invoer else None
 
     def doe(r: Ruimte, feiten: list[Feit]) -> None:
-        sluit_taken(r.s, r.casus_id, "bezwaar_behandelen", r.nu, object_id=feiten[0].id)
-        meld(r.s, feiten[0].partij or "", "bezwaar.besloten", feiten[0].id, r.casus_id, r.nu)
+        require_bericht(r, bericht_op)
+        for f in feiten:
+            stilleggen.meld_opheffing(r.s, r.beeld.verband, f, r.door)
 
-    naar = "gezet" if invoer.besluit == "gegrond" else "ongegrond"
-    einde = Einde("bezwaar", "bezwaar.besluiten", {"gezet": naar})
-    return await beeindig(a, bezwaarId, einde, reden=invoer.besluit, noteer={"besluit": invoer.besluit}, body=invoer, doe=doe)
+    einde = Einde("beperking", "beperking.opheffen", {"gezet": "opgeheven"})
+    return await beeindig(a, beperkingId, einde, noteer={"bericht_op": str(bericht_op)}, body=invoer, doe=doe)
+
+
+def require_bericht(r: Ruimte, op: date | None) -> None:
+    """Conflict while the betrokkene was not told, or only hears of it later (LJR-21.3)."""
+    if op is None or op > dag(r.nu):
+        stap = "Licht de betrokkene in en noem die dag."
+        raise Conflict("De betrokkene weet dit nog niet.", code="bericht_ontbreekt", artikel="LJR-21.3", volgende_stap=stap)
 
 
 @router.post("/mandaten", status_code=201, openapi_extra={"x-handeling": "mandaat.geven"})

@@ -16,7 +16,7 @@ from gateway.partijbestand import Partijsoort
 from gateway.uitleg import Uitleg
 from gateway.uitleg_verzonnen import Verzonnen
 from gateway.uitleg_vraag import Over
-from shared.contracts import Bericht, Code, Fase, PartijId, Reden, Tijdstip, Uitkomst, nullable
+from shared.contracts import Bericht, Code, Fase, PartijId, Reden, Tijdstip, Uitkomst, nullable, veldfout
 from shared.errors import AppError
 
 router = APIRouter()
@@ -85,9 +85,9 @@ class UitlegIn(Bericht):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.feiten is not None and self.model_fields_set - {"handeling", "feiten"}:
-            raise ValueError("verzonnen feiten gaan niet samen met een echte casus")
+            raise veldfout("feiten", "verzonnen feiten gaan niet samen met een echte casus")
         if self.gegeven_id is not None and self.casus_id is None:
-            raise ValueError("noem ook de casus van dit gegeven")
+            raise veldfout("casusId", "noem ook de casus van dit gegeven")
         return self
 
 

@@ -42,6 +42,8 @@ class BesluitIn(Bericht):
 class BesluitUit(BesluitIn):
     """One line of the register."""
 
+    te_laat: bool = Field(description="Een evaluatie binnen een half jaar voor het einde van de looptijd; zij telt wel (PGA-20.2)")
+
 
 class SignaalUit(Bericht):
     """What the register waits for."""
@@ -88,15 +90,16 @@ async def besluiten(request: Request) -> Besluiten:
         alle = orgaanbesluiten.van(r.beeld.register, eigen)
         mag_casus = bool(claims.rollen & MET_CASUS)
         return Besluiten(
-            besluiten=[_uit(verband, b) for verband, b in alle if b.casus_id is None or mag_casus],
+            besluiten=[_uit(r, verband, b) for verband, b in alle if b.casus_id is None or mag_casus],
             signalen=_signalen(r, eigen),
         )
 
     return await handel(kern, partijregister.beheer(kern, claims, "besluit.lezen", slot=False), doe)
 
 
-def _uit(verband: str, regel: Any) -> BesluitUit:
-    return BesluitUit.model_validate({**regel.model_dump(mode="json"), "verband": verband})
+def _uit(r: Ruimte, verband: str, regel: Any) -> BesluitUit:
+    laat = verband in r.kern.verbanden and orgaanbesluiten.te_laat(r.beeld.register, r.kern.verbanden.get(verband), regel)
+    return BesluitUit.model_validate({**regel.model_dump(mode="json"), "verband": verband, "te_laat": laat})
 
 
 def _signalen(r: Ruimte, eigen: frozenset[str]) -> list[SignaalUit]:

@@ -15,6 +15,7 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
 from gateway.lijst import MEEST, STANDAARD, Lijstvraag, Pagina, lees_vraag, lees_zicht, vul, zet_link
 from gateway.model import Feit
+from gateway.namen import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.triagegevolgen import INGETROKKEN, OPEN
 from gateway.vragen import Beeld
@@ -79,14 +80,14 @@ def _plek(f: Feit) -> str:
 
 
 def _toonbaar(r: Ruimte, claims: Claims, feiten: Sequence[Feit]) -> list[Feit]:
-    """Each is decided upon as if it were read: the asked partij knows its own and nothing else (ONTWERP §5)."""
+    """Each is decided upon as if it were read: the asked partij knows its own and nothing else (ONTWERP §5, LJR-8.2)."""
     zicht = lees_zicht(r, claims, {f.casus_id for f in feiten})
     return [f for f in feiten if (beeld := zicht.beelden.get(f.casus_id)) and _mag(beeld, claims, f)]
 
 
 def _mag(beeld: Beeld, claims: Claims, f: Feit) -> bool:
-    gevraagde = "" if f.status == INGETROKKEN else f.partij or ""
-    return bool(beeld.beslis(beeld.vraag("bevraging.lezen", beeld.wie(claims), gevraagde=gevraagde)))
+    gevraagde, wie = "" if f.status == INGETROKKEN else f.partij or "", beeld.wie(claims)
+    return mag_naam_weten(beeld, wie, f.partij) and bool(beeld.beslis(beeld.vraag("bevraging.lezen", wie, gevraagde=gevraagde)))
 
 
 def _regel(f: Feit, vandaag: date) -> BevragingRegel:

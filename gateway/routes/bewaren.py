@@ -7,12 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
+from gateway import stilleggen
 from gateway.beleid.kalender import dag
-from gateway.daadvelden import Velden, met_eigen_inbreng
 from gateway.eigen import Ruimte, handel
-from gateway.instemmingen import heeft_ingebracht
 from gateway.melden import meld, sluit_taken
-from gateway.vastleggen import Aanroep, MetBericht, bevestig, leveranciers, require_bekend, schrijf_feiten, van_leverancier
+from gateway.vastleggen import MetBericht, bevestig, eigen_van, leveranciers, require_bekend, schrijf_feiten, van_leverancier
 from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging, PartijId, Reden
 from shared.errors import BadInput, Conflict, Fout, NotFound
@@ -44,12 +43,6 @@ class BeperkingsgebruikIn(Bericht):
     grond: Literal["toestemming_betrokkene", "rechtsvordering", "rechten_van_ander", "gewichtig_algemeen_belang"]
     motivering: Reden = Field(description="Waarom het nodig is, uit de lijst noodzaak van het convenant")
     ontvanger: PartijId | None = None
-
-
-async def eigen_van(a: Aanroep, casus_id: UUID) -> Velden:
-    """The act is about what the caller's organisation brought into this casus."""
-    partij = a.claims.partij_id
-    return met_eigen_inbreng(partij, await a.kern.databank.lees(lambda s: heeft_ingebracht(s, casus_id, partij)))
 
 
 @router.post("/contactmomenten", status_code=201, openapi_extra={"x-handeling": "contact.melden"})
@@ -112,6 +105,5 @@ def _check_gebruik(r: Ruimte, invoer: BeperkingsgebruikIn) -> None:
         raise BadInput(fouten=[Fout("/motivering", "staat niet in de lijst noodzaak van het convenant")])
     if invoer.ontvanger is not None and r.beeld.register.get(invoer.ontvanger) is None:
         raise BadInput(fouten=[Fout("/ontvanger", "staat niet in het register")])
-    beperkt = any(f.betreft == invoer.gegeven_id and f.status == "gezet" for f in r.beeld.feiten.soort("beperking"))
-    if not beperkt:
+    if not stilleggen.is_stil(r.s, r.beeld.feiten, invoer.gegeven_id):
         raise Conflict("Dit gegeven is niet beperkt.", code="niet_beperkt")

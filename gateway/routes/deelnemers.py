@@ -11,7 +11,7 @@ from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
 from gateway.melden import meld
 from gateway.model import Deelname
-from gateway.namen import mag_naam_weten as mag_naam_weten
+from gateway.namen import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, bevestig
 from gateway.vragen import PROCESROLLEN
@@ -85,16 +85,8 @@ async def voeg_toe(a: MetBericht, casusId: str, invoer: DeelnemerIn) -> Bevestig
 
 def _check_partij(r: Ruimte, invoer: DeelnemerIn) -> None:
     """Only a Partij of this verband that has joined and not left takes part; anybody else is a derde."""
-    partij, vandaag = r.beeld.register.partij(invoer.partij, r.beeld.verband.code), dag(r.nu)
-    actief = (
-        partij is not None
-        and partij.in_convenant
-        and partij.in_protocol
-        and partij.toegetreden_op is not None
-        and partij.toegetreden_op <= vandaag
-        and all(einde is None or einde > vandaag for einde in (partij.opgezegd_per, partij.uitgesloten_op))
-    )
-    if partij is None or not actief:
+    partij, lid = r.beeld.register.get(invoer.partij), r.beeld.register.lidmaatschap(invoer.partij, r.beeld.verband.code)
+    if partij is None or lid is None or not lid.doet_mee(dag(r.nu)):
         raise Refused(
             "Alleen een Partij van dit samenwerkingsverband neemt deel; wie dat niet is, is derde.",
             code="derde_neemt_niet_deel",

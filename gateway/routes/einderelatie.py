@@ -11,8 +11,7 @@ from gateway import einde, opruimen
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast
-from gateway.routes.bewaren import eigen_van
-from gateway.vastleggen import MetBericht, bevestig, leveranciers, schrijf_feiten, van_leverancier
+from gateway.vastleggen import MetBericht, bevestig, eigen_van, leveranciers, schrijf_feiten, van_leverancier
 from shared.contracts import Bericht, Bevestiging, Code
 from shared.convenant import load_regime
 from shared.errors import BadInput, Conflict, Fout, NotFound, Refused
@@ -128,8 +127,8 @@ async def sluit_dienstverlening(a: MetBericht, invoer: DienstverleningIn) -> Bev
 
 def _van_client(r: Ruimte, betrokkene: UUID) -> list[UUID]:
     """What this client brought himself and this partij put in."""
-    eigen = [f for f in r.beeld.feiten.soort(opruimen.EXTERN) if f.partij == r.actie.partij and f.velden["betrokkene"] == str(betrokkene)]
-    return [f.betreft for f in eigen if f.betreft is not None]
+    eigen = [f for f in r.beeld.feiten.soort(opruimen.EXTERN) if (f.partij, f.status) == (r.actie.partij, "aanwezig")]
+    return [f.betreft for f in eigen if f.betreft is not None and f.velden["betrokkene"] == str(betrokkene)]
 
 
 def _check_teruggave(r: Ruimte, invoer: DienstverleningIn, *, terug: bool) -> None:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query
 from pydantic import Field, JsonValue
 from sqlalchemy import select
 
+from gateway import ander_verband
 from gateway.daadvelden import over_feiten
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast, wijzig
 from gateway.instemmingen import check_doel
 from gateway.model import Feit, Verstrekking, Vindplaats
-from gateway.routes.deelnemers import mag_naam_weten
+from gateway.namen import mag_naam_weten, verberg
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, bevestig, leveranciers, require_bekend
 from shared.contracts import Bericht, Bevestiging, Code, Fase, PartijId, Reden, Tijdstip
@@ -53,6 +54,7 @@ Soort = Literal[
     "zsm_bespreking",
     "zsm_bericht",
     "opschalingsoverleg",
+    "doel",
 ]
 LEZEN: dict[str, str] = {
     "informatie": "informatie.lezen",
@@ -84,6 +86,7 @@ LEZEN: dict[str, str] = {
     "zsm_bespreking": "informatie.lezen",
     "zsm_bericht": "informatie.lezen",
     "opschalingsoverleg": "informatie.lezen",
+    "doel": "toestemming.lezen",
 }
 ALLEEN_EIGEN = frozenset(
     {
@@ -96,6 +99,7 @@ ALLEEN_EIGEN = frozenset(
         "bemoeizorg",
         "contact",
         "bewaarbesluit",
+        "doel",
     }
 )
 """What passed between a professional and his client: others learn the status, not the rest."""
@@ -111,15 +115,17 @@ class Oordeel(Bericht):
     categorie: Code | None = Field(None, description="Alle gegevens van deze categorie; een oordeel over het gegeven zelf gaat voor")
     oordeel: Literal["noodzakelijk", "niet_noodzakelijk"]
     reden: Reden
+    criterium: Code | None = Field(None, description="Met naarVerband: welk criterium daar het onderbouwt (ZVH-9.2)")
 
 
 class NoodzaakoordelenIn(Bericht):
-    """Why the next fase, another fasedoel or an ontvanger needs these gegevens, or not (ZVH-3.5b)."""
+    """Why the next fase, another fasedoel, an ontvanger or another samenwerkingsverband needs these gegevens, or not (ZVH-3.5b)."""
 
     casus_id: UUID
     naar_fase: Fase | None = None
     fasedoel: Code | None = None
     ontvanger: PartijId | None = None
+    naar_verband: Code | None = Field(None, description="Een ander samenwerkingsverband; alleen per gegeven en in de woorden van daar")
     oordelen: Annotated[list[Oordeel], Field(min_length=1, max_length=1000)]
 
 
@@ -145,7 +151,7 @@ class FeitenUit(Bericht):
 
 @router.post("/noodzaakoordelen", status_code=201, openapi_extra={"x-handeling": "noodzaak.oordelen"})
 async def oordeel(a: MetBericht, invoer: NoodzaakoordelenIn) -> Bevestiging:
-    """Beoordeel per gegeven of categorie of het voor het volgende doel nodig is (ZVH-3.5b).
+    """Beoordeel per gegeven of categorie of het voor het volgende doel nodig is (ZVH-3.5b); voor een ander verband altijd per gegeven.
 
     Een instemming die bij de inbreng werd gegeven vervalt voor wat niet noodzakelijk is.
     """
@@ -155,7 +161,10 @@ async def oordeel(a: MetBericht, invoer: NoodzaakoordelenIn) -> Bevestiging:
 
     def doe(r: Ruimte) -> Bevestiging:
         require_bekend(r, ids, bekend)
-        _check_codes(r, invoer)
+        if invoer.naar_verband:
+            ander_verband.check_oordelen(r.kern.verbanden, r.beeld, invoer.naar_verband, invoer.oordelen)
+        else:
+            _check_codes(r, invoer)
         leg_vele_vast(r.s, [_feit(r, invoer, n, o) for n, o in enumerate(invoer.oordelen)])
         _laat_vervallen(r, invoer)
         return bevestig("beoordeeld")(r, r.nieuw_id)
@@ -193,6 +202,7 @@ def _feit(r: Ruimte, invoer: NoodzaakoordelenIn, n: int, o: Oordeel) -> dict[str
         "fasedoel": invoer.fasedoel or "",
         "ontvanger": invoer.ontvanger or "",
         "reden": o.reden,
+        **({"verband": invoer.naar_verband, "criterium": o.criterium or ""} if invoer.naar_verband else {}),
     }
     feit_id = derived_id(r.nieuw_id, "noodzaak", n)
     return een_feit(feit_id, r.casus_id, "noodzaak", o.oordeel, r.door, betreft=o.gegeven_id, categorie=o.categorie, velden=velden)
@@ -201,7 +211,7 @@ def _feit(r: Ruimte, invoer: NoodzaakoordelenIn, n: int, o: Oordeel) -> dict[str
 def _laat_vervallen(r: Ruimte, invoer: NoodzaakoordelenIn) -> None:
     """A yes given at inbreng is void for what is not needed there (ONTWERP §4; ZVH-3.5b2)."""
     onnodig = [o for o in invoer.oordelen if o.oordeel == "niet_noodzakelijk"]
-    if not onnodig:
+    if not onnodig or invoer.naar_verband:
         return
     v = Verstrekking
     categorieen = [o.categorie for o in onnodig if o.categorie]
@@ -277,7 +287,7 @@ def _to_uit(r: Ruimte, f: Feit, partij: str) -> FeitUit:
         betreft=f.betreft,
         categorie=f.categorie,
         partij=f.partij,
-        velden=velden,
+        velden=velden if zelf else verberg(r.beeld, r.wie, velden),
         op=f.op,
         versie=f.versie,
     )

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from gateway import correctie, wissing
-from gateway.invoer import if_match, kern_van, roeper
+from gateway import aanvulling, correctie, wissing
+from gateway.invoer import idempotency_key, if_match, kern_van, roeper
 from shared.contracts import Bericht, Bevestiging, Inhoud, Reden
 from shared.http import parse_uuid
 
@@ -30,6 +30,22 @@ async def corrigeer(request: Request, response: Response, gegevenId: str, invoer
     uit = Bevestiging.model_validate(klaar)
     response.headers["etag"] = f'"{uit.versie}"'
     return uit
+
+
+class VerklaringIn(Bericht):
+    """What the betrokkene wants to stand beside a gegeven, in his words, on which verzoek."""
+
+    verzoek_id: UUID
+    tekst: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+@router.post("/gegevens/{gegevenId}/aanvullende-verklaringen", status_code=201, openapi_extra={"x-handeling": "gegeven.aanvullen"})
+async def vul_aan(request: Request, gegevenId: str, invoer: VerklaringIn) -> Bevestiging:
+    """Voeg op verzoek van de betrokkene zijn verklaring bij een gegeven; zij reist mee en blijft erbij (LJR-19.1-aanvulling)."""
+    kern, claims = kern_van(request), await roeper(request)
+    idempotency_key(request)
+    opdracht = aanvulling.Aanvulling(claims, parse_uuid(gegevenId), invoer.verzoek_id, invoer.tekst)
+    return Bevestiging.model_validate(await aanvulling.vul_aan(kern, opdracht))
 
 
 @router.delete("/gegevens/{gegevenId}", openapi_extra={"x-handeling": "gegeven.wissen"})

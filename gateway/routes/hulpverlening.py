@@ -1,16 +1,13 @@
 """That an aanbieder treats or helps a betrokkene: only then it takes part (ZVH-6.4m, PGA-6.1m)."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
-from gateway.instemmingen import heeft_ingebracht
-from gateway.vastleggen import Einde, MetBericht, ZonderBericht, beeindig, bevestig, schrijf_feiten
-from gateway.vragen import Beeld
+from gateway.vastleggen import Einde, MetBericht, ZonderBericht, beeindig, bevestig, eigen_van, schrijf_feiten
 from shared.contracts import Bericht, Bevestiging
 from shared.errors import BadInput, Fout, NotFound
 
@@ -28,21 +25,17 @@ class HulpverleningsrelatieIn(Bericht):
 @router.post("/hulpverleningsrelaties", status_code=201, openapi_extra={"x-handeling": "hulpverlening.vastleggen"})
 async def leg_hulpverlening_vast(a: MetBericht, invoer: HulpverleningsrelatieIn) -> Bevestiging:
     """Leg vast dat uw organisatie deze betrokkene behandelt of helpt, en sinds wanneer (ZVH-6.4m)."""
-    partij = a.claims.partij_id
-    eigen = await a.kern.databank.lees(lambda s: heeft_ingebracht(s, invoer.casus_id, partij))
 
     def doe(r: Ruimte) -> Bevestiging:
         if invoer.betrokkene_id not in r.beeld.betrokkenen:
             raise NotFound
         if invoer.sinds > dag(r.nu):
             raise BadInput(fouten=[Fout("/sinds", "ligt in de toekomst")])
-        schrijf_feiten(r, "hulpverlening", "lopend", [invoer.betrokkene_id], {"sinds": invoer.sinds.isoformat()}, partij=partij)
+        schrijf_feiten(r, "hulpverlening", "lopend", [invoer.betrokkene_id], {"sinds": invoer.sinds.isoformat()}, partij=a.claims.partij_id)
         return bevestig("lopend")(r, r.nieuw_id)
 
-    def velden(beeld: Beeld) -> dict[str, Any]:
-        return {"leverancier": beeld.register.partij(partij, beeld.verband.code) if eigen else None}
-
-    return await handel(a.kern, a.daad("hulpverlening.vastleggen", invoer.casus_id, velden, body=invoer), doe, bevestig("lopend"))
+    daad = a.daad("hulpverlening.vastleggen", invoer.casus_id, await eigen_van(a, invoer.casus_id), body=invoer)
+    return await handel(a.kern, daad, doe, bevestig("lopend"))
 
 
 @router.post(

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, cursor, instemmingen
+from gateway import ander_verband, audit, cursor, instemmingen
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.besluiten import fout_van, maak_actie
@@ -22,7 +22,7 @@ from gateway.lezen import haal_etiketten
 from gateway.lijst import MEEST, Pagina, lees_vraag, lees_zicht, vul, zet_link
 from gateway.model import Feit
 from gateway.vragen import lees_beeld
-from shared.contracts import FASEN, Bericht, Bevestiging, Code, Etiket, Fase, PartijId, Tijdstip, nullable
+from shared.contracts import FASEN, Bericht, Bevestiging, Code, Etiket, Fase, PartijId, Tijdstip, nullable, veldfout
 from shared.errors import AppError, BadInput, Fout, NotFound
 from shared.http import parse_uuid
 
@@ -30,15 +30,28 @@ router = APIRouter()
 
 
 class InstemmingsvraagIn(Bericht):
-    """For which fase and doel the leveranciers are asked."""
+    """For which fase and doel the leveranciers are asked, or for which other samenwerkingsverband (ZVH-B2.3b)."""
 
     casus_id: UUID
-    naar_fase: Fase
-    fasedoel: Code
+    naar_fase: Fase | None = None
+    fasedoel: Code | None = None
+    naar_verband: Code | None = Field(None, description="Een ander samenwerkingsverband; dan zonder naarFase en fasedoel")
+
+    @model_validator(mode="after")
+    def _een_van_beide(self) -> Self:
+        fase = self.naar_fase is not None and self.fasedoel is not None
+        if fase == (self.naar_verband is not None) or (not fase and (self.naar_fase or self.fasedoel)):
+            raise veldfout("naarFase", "noem óf naarFase en fasedoel, óf naarVerband")
+        return self
+
+    @property
+    def doel(self) -> Doel:
+        """What is asked about."""
+        return Doel(self.naar_fase or "", self.fasedoel or "", verband=self.naar_verband or "")
 
 
 class InstemmingIn(Bericht):
-    """A yes of one's own accord: for a fase and fasedoel, or for the own taak of one ontvanger."""
+    """A yes of one's own accord: for a fase and fasedoel, for the own taak of one ontvanger, or for another samenwerkingsverband."""
 
     casus_id: UUID
     gegeven_ids: Annotated[list[UUID], Field(max_length=1000)] = Field(default_factory=list)
@@ -47,6 +60,7 @@ class InstemmingIn(Bericht):
     fasedoel: Code | None = None
     ontvanger: PartijId | None = None
     taak: Code | None = None
+    naar_verband: Code | None = Field(None, description="Een ander samenwerkingsverband; alleen met gegevenIds (ZVH-B2.3b)")
     geldig_tot: Tijdstip | None = nullable("date-time")
     voorwaarden: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
 
@@ -76,9 +90,9 @@ class AntwoordIn(Bericht):
     @model_validator(mode="after")
     def _een_van_beide(self) -> Self:
         if (self.antwoord is None) == (self.antwoorden is None) or (self.antwoorden is not None and self.instemming_ids is not None):
-            raise ValueError("geef één antwoord, of per vraag een antwoord")
+            raise veldfout("antwoord", "geef één antwoord, of per vraag een antwoord")
         if self.antwoorden is not None and len({a.instemming_id for a in self.antwoorden}) != len(self.antwoorden):
-            raise ValueError("een vraag staat er dubbel")
+            raise veldfout("antwoorden", "een vraag staat er dubbel")
         return self
 
     @property
@@ -107,6 +121,7 @@ class InstemmingUit(Bericht):
     fasedoel: str
     ontvanger: str
     taak: str
+    naar_verband: str
     geldig_tot: Tijdstip | None = nullable("date-time")
     voorwaarden: list[Code]
     versie: int
@@ -129,6 +144,7 @@ def to_uit(f: Feit) -> InstemmingUit:
         fasedoel=v.get("fasedoel") or "",
         ontvanger=v.get("ontvanger") or "",
         taak=v.get("taak") or "",
+        naar_verband=v.get("verband") or "",
         geldig_tot=v.get("geldig_tot"),
         voorwaarden=v.get("voorwaarden", []),
         versie=f.versie,
@@ -154,7 +170,7 @@ async def vraag(request: Request, invoer: InstemmingsvraagIn) -> Bevestiging:
     etiketten = await _wat_er_ligt(kern, claims, invoer)
 
     def doe(r: Ruimte) -> Bevestiging:
-        instemmingen.vraag_aan(r, etiketten, Doel(invoer.naar_fase, invoer.fasedoel))
+        instemmingen.vraag_aan(r, etiketten, invoer.doel)
         return _klaar(r, "gevraagd")
 
     return await handel(kern, daad, doe, lambda r, _: _klaar(r, "gevraagd"))
@@ -170,13 +186,16 @@ async def _wat_er_ligt(kern: Kern, claims: Claims, invoer: InstemmingsvraagIn) -
         audit.schrijf(s, actie, "verdict", "toegestaan" if besluit else "geweigerd", audit.besluit_body(besluit))
         if not besluit or beeld.casus is None:
             return actie, "", NotFound() if besluit else fout_van(besluit)
-        instemmingen.check_doel(beeld, invoer.naar_fase, invoer.fasedoel)
-        return actie, beeld.casus.fase, None
+        if invoer.naar_verband:
+            ander_verband.check(kern.verbanden, beeld, invoer.naar_verband)
+            return actie, beeld.casus.fase, None
+        instemmingen.check_doel(beeld, invoer.doel.naar_fase, invoer.doel.fasedoel)
+        return actie, _bronfase(beeld.casus.fase, invoer.doel.naar_fase), None
 
     actie, fase, fout = await kern.databank.schrijf(kijk)
     if fout:
         raise fout
-    return await haal_etiketten(kern, _bronfase(fase, invoer.naar_fase), "casus.lezen", invoer.casus_id, actie, ook_wachtend=True)
+    return await haal_etiketten(kern, fase, "casus.lezen", invoer.casus_id, actie, ook_wachtend=True)
 
 
 def _bronfase(fase: str, naar: str) -> str:
@@ -188,7 +207,7 @@ def _bronfase(fase: str, naar: str) -> str:
 
 @router.post("/instemmingen", status_code=201, openapi_extra={"x-handeling": "instemming.beantwoorden"})
 async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
-    """Stem uit eigen beweging in met een volgende fase, of met gebruik voor een eigen taak (ZVH-3.5c, ZVH-3.5d).
+    """Stem uit eigen beweging in met een volgende fase, een eigen taak of een ander verband (ZVH-3.5c, ZVH-3.5d, ZVH-B2.3b).
 
     Met een categorie geldt het ja ook voor wat u later in die categorie inbrengt, voor die ene fase en dat ene fasedoel; open vragen die
     eronder vallen zijn daarmee beantwoord. Een reglement dat per gegeven instemt laat dat niet toe (LJR-13.1-proportionaliteit).
@@ -196,8 +215,10 @@ async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
     kern, claims = kern_van(request), await roeper(request)
     fase = invoer.naar_fase is not None and invoer.fasedoel is not None
     taak = invoer.ontvanger is not None and invoer.taak is not None
-    if fase == taak:
-        raise BadInput(fouten=[Fout("/", "noem óf naarFase en fasedoel, óf ontvanger en taak")])
+    if [fase, taak, invoer.naar_verband is not None].count(True) != 1:
+        raise BadInput(fouten=[Fout("/", "noem óf naarFase en fasedoel, óf ontvanger en taak, óf naarVerband")])
+    if invoer.naar_verband and not invoer.gegeven_ids:
+        raise BadInput(fouten=[Fout("/gegevenIds", "noem de gegevens die naar het andere verband mogen")], artikel="ZVH-B2.3b")
     instemmingen.check_voorwaarden(invoer.voorwaarden)
     eigen = await kern.databank.lees(lambda s: instemmingen.heeft_ingebracht(s, invoer.casus_id, claims.partij_id))
     velden = {
@@ -205,11 +226,14 @@ async def stem_in(request: Request, invoer: InstemmingIn) -> Bevestiging:
         "fasedoel": invoer.fasedoel or "",
         "ontvanger": invoer.ontvanger or "",
         "taak": invoer.taak or "",
+        "verband": invoer.naar_verband or "",
         "geldig_tot": invoer.geldig_tot.isoformat() if invoer.geldig_tot else None,
         "voorwaarden": invoer.voorwaarden,
     }
 
     def doe(r: Ruimte) -> Bevestiging:
+        if invoer.naar_verband:
+            ander_verband.check(kern.verbanden, r.beeld, invoer.naar_verband)
         if invoer.naar_fase and invoer.fasedoel:
             instemmingen.check_doel(r.beeld, invoer.naar_fase, invoer.fasedoel)
             if not invoer.gegeven_ids:

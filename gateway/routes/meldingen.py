@@ -7,13 +7,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from gateway import cursor, werklijst
 from gateway.auth import Claims
 from gateway.eigen import Ruimte, handel
 from gateway.lijst import MEEST, STANDAARD, Zicht, lees_vraag, lees_zicht, vul, zet_link
-from gateway.model import Casus, Gebeurtenis, Taak
+from gateway.model import Casus, Datalek, Gebeurtenis, Leksignaal, Taak
 from gateway.routes.gemeen import Vraagt
 from gateway.vernietiging import BLIJVEND
 from shared.contracts import Bericht, Code, Tijdstip, nullable
@@ -26,12 +26,14 @@ PADEN = {
     "weging": "/v1/wegingen/{object}",
     "politievraag": "/v1/politievragen/{object}",
     "datalek": "/v1/datalekken/{object}",
+    "datalek.bericht": "/v1/datalekken/{object}/bericht",
     "om_vraag": "/v1/om-vragen/{object}",
     "om_verstrekking": "/v1/om-verstrekkingen/{object}",
     "overdracht": "/v1/overdrachten/{object}",
     "verstrekking": "/v1/verstrekkingen/{object}",
     "vernietiging": "/v1/vernietigingsberichten/{object}",
     "verzoek": "/v1/verzoeken/{object}",
+    "overleg": "/v1/overleggen/{object}",
     "instemming": "/v1/instemmingen",
     "aanwijzing": "/v1/casussen/{casus}/feiten",
     "beperking": "/v1/casussen/{casus}/feiten",
@@ -54,7 +56,7 @@ class TaakUit(Bericht):
     """What waits, about which casus and object, until when, and where it is read and done."""
 
     id: UUID
-    casus_id: UUID
+    casus_id: UUID | None = Field(description="Leeg als het niet over een casus gaat")
     soort: Code
     object_id: UUID | None
     uiterlijk: date | None = nullable("date")
@@ -103,7 +105,7 @@ def _taak(t: Taak) -> TaakUit:
     links = [Verwijzing(rel="lezen", methode="GET", href=lezen)] + ([Verwijzing(rel="doen", methode="POST", href=doen)] if doen else [])
     return TaakUit(
         id=t.id,
-        casus_id=t.casus_id,
+        casus_id=None if t.soort in werklijst.ZONDER_CASUS else t.casus_id,
         soort=t.soort,
         object_id=t.object_id,
         uiterlijk=t.uiterlijk,
@@ -118,15 +120,19 @@ def _gekend(r: Ruimte, claims: Claims) -> Callable[[Sequence[R]], list[R]]:
     That a casus was destroyed is told to who had part in it, though nobody may know it any more (PGA-14.1b).
     """
 
-    def mag(zicht: Zicht, rij: R) -> bool:
+    def mag(zicht: Zicht, kent: set[UUID], rij: R) -> bool:
         handeling = werklijst.ALLEEN_VOOR.get(rij.soort.removeprefix("taak."))
-        return handeling is None or bool(zicht.beslis(rij.casus_id, handeling))
+        return rij.casus_id in kent if handeling is None else bool(zicht.beslis(rij.casus_id, handeling))
+
+    def zonder(rij: R) -> bool:
+        return werklijst.mag_zonder_casus(r, claims, rij.partij, rij.soort)
 
     def toon(rijen: Sequence[R]) -> list[R]:
         ids = {rij.casus_id for rij in rijen}
         zicht = lees_zicht(r, claims, ids, relaties=True)
         kent = {i for i in ids if zicht.kent(i)}
-        return [rij for rij in rijen if rij.soort in BLIJVEND or (rij.casus_id in kent and mag(zicht, rij))]
+        los = werklijst.ZONDER_CASUS
+        return [rij for rij in rijen if rij.soort in BLIJVEND or (zonder(rij) if rij.soort in los else mag(zicht, kent, rij))]
 
     return toon
 
@@ -150,8 +156,11 @@ async def gebeurtenissen(
         pagina = vul(vraag.limit, vraag.na, stuk, lambda g: str(g.volgnr), _gekend(r, a.claims))
         response.headers["link"] = vraag.link(str(pagina.rijen[-1].volgnr) if pagina.rijen else vraag.na or "0")
         casussen = {g.casus_id for g in pagina.rijen}
-        verband = {c.id: c.verband for c in r.s.execute(select(Casus.id, Casus.verband).where(Casus.id.in_(casussen)))}
-        return [_event(g, r.kern.verbanden.get(verband[g.casus_id]).bestand.oin) for g in pagina.rijen]
+        zoek = union(*(select(t.id, t.verband).where(t.id.in_(casussen)) for t in (Casus, Datalek, Leksignaal)))
+        verband = {c.id: c.verband for c in r.s.execute(zoek)}
+        oin = {i: r.kern.verbanden.get(code).bestand.oin for i, code in verband.items()}
+        # What is about no row at all, such as the look at the logs, is told by the verband to itself.
+        return [_event(g, oin.get(g.casus_id, g.partij)) for g in pagina.rijen]
 
     return await handel(a.kern, a.daad("gebeurtenissen.lezen", over_casus=False), doe)
 
@@ -171,4 +180,4 @@ def _dataref(g: Gebeurtenis) -> str:
     over, _, wat = g.soort.partition(".")
     if over == "taak":
         return werklijst.plek(wat).vul(g.casus_id, g.object_id)[0]
-    return PADEN.get(over, werklijst.CASUS).format(object=g.object_id, casus=g.casus_id)
+    return PADEN.get(g.soort, PADEN.get(over, werklijst.CASUS)).format(object=g.object_id, casus=g.casus_id)

@@ -24,7 +24,7 @@ from gateway.vastleggen import MetBericht, bevestig
 from gateway.vragen import NIETS, Beeld
 from shared.contracts import Bericht, Bevestiging, Code, PartijId, Reden, Tijdstip
 from shared.crypto import bevat_bsn
-from shared.errors import BadInput, Fout, NotFound
+from shared.errors import BadInput, Conflict, Fout, NotFound
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -156,6 +156,7 @@ async def kondig_aan(a: MetBericht, invoer: OmAankondigingIn) -> Bevestiging:
     def doe(r: Ruimte) -> Bevestiging:
         gevraagd = require_feit(r, invoer.vraag_id, "om_vraag")
         _check_aankondiging(r, invoer)
+        _check_nog_nodig(r, gevraagd)
         velden = {**opgave, "kenmerk": invoer.kenmerk, "verstrekt_op": invoer.verstrekt_op.isoformat(), "vraag": str(gevraagd.id)}
         leg_vast(r.s, r.nieuw_id, r.casus_id, "om_verstrekking", "aangekondigd", r.door, partij=a.claims.partij_id, velden=velden)
         r.s.execute(insert(Verstrekking).values(**_registerregel(r, gevraagd, invoer)))
@@ -170,11 +171,23 @@ async def kondig_aan(a: MetBericht, invoer: OmAankondigingIn) -> Bevestiging:
 
 
 def _check_aankondiging(r: Ruimte, invoer: OmAankondigingIn) -> None:
+    casus = r.beeld.casus
     fouten = [Fout("/verstrektOp", "ligt in de toekomst")] if invoer.verstrekt_op > dag(r.nu) else []
+    if casus is not None and invoer.verstrekt_op < dag(casus.gestart_op):
+        # Four years run from this day (PGA-9.8): nothing was supplied before there was an aanmelding.
+        fouten.append(Fout("/verstrektOp", "ligt voor de aanmelding"))
     if bevat_bsn(invoer.kenmerk):
         fouten.append(Fout("/kenmerk", "bevat een nummer dat een BSN kan zijn"))
     if fouten:
         raise BadInput(fouten=fouten, artikel="PGA-9.5")
+
+
+def _check_nog_nodig(r: Ruimte, gevraagd: Feit) -> None:
+    """What was removed after the explanation is not put there again on the same question (PGA-9.7b)."""
+    eerder = (f for f in r.beeld.feiten.soort("om_verstrekking") if f.velden["vraag"] == str(gevraagd.id))
+    if any(f.status == "verwijderd" for f in eerder):
+        stap = "Wacht op een nieuwe vraag van de pga-expert."
+        raise Conflict("Wat op deze vraag kwam is verwijderd.", code="vraag_afgedaan", artikel="PGA-9.7b", volgende_stap=stap)
 
 
 def _registerregel(r: Ruimte, gevraagd: Feit, invoer: OmAankondigingIn) -> dict[str, Any]:

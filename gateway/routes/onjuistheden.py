@@ -93,7 +93,7 @@ async def lees(a: Vraagt, onjuistheidId: str) -> OnjuistheidUit:
 
 
 def _uit(r: Ruimte, f: Feit) -> OnjuistheidUit:
-    juist, verteld = onjuist.stand(r.s, r.beeld.feiten, f)
+    juist, verteld = onjuist.stand(r.s, r.beeld.feiten, f, r.beeld.verband.bestand.oin)
     assert f.betreft is not None
     ontvangers = [BerichtUit(ontvanger=p if mag_naam_weten(r.beeld, r.wie, p) else None, bericht_op=op) for p, op in verteld.items()]
     return OnjuistheidUit(
@@ -146,7 +146,7 @@ def _mag(s: Session, kern: Kern, daad: Daad, melding: UUID) -> tuple[Actie | Non
 def _check_rond(r: Ruimte, feit: Feit, herhaald: set[UUID]) -> None:
     if feit.status != onjuist.OPEN:
         raise Conflict("Deze correctie is al afgesloten.", code="al_afgesloten", artikel="ZVH-9.5")
-    juist, verteld = onjuist.stand(r.s, r.beeld.feiten, feit)
+    juist, verteld = onjuist.stand(r.s, r.beeld.feiten, feit, r.beeld.verband.bestand.oin)
     open_ = [Fout("/gegevenId", "is nog niet verbeterd")] if juist is None else []
     open_ += [Fout("/herhaaldIn", f"nog niet verbeterd: {i}") for i in sorted(herhaald - onjuist.verbeterd(r.s, r.beeld.feiten, feit))]
     open_ += [Fout("/ontvangers", f"nog geen bericht aan {partij}") for partij, op in verteld.items() if op is None]

@@ -17,7 +17,7 @@ from gateway.overleg import ANALYSE, GEHOUDEN, GEPLAND, SOORT, TAAK
 from gateway.routes.om import casus_van
 from gateway.vastleggen import Aanroep, MetBericht, bevestig
 from gateway.vragen import GAST, Beeld
-from shared.contracts import Bericht, Bevestiging, Code, PartijId
+from shared.contracts import Bericht, Bevestiging, Code, PartijId, veldfout
 from shared.errors import BadInput, Conflict, Fout, NotFound
 from shared.http import parse_uuid
 from shared.identity import derived_id
@@ -37,9 +37,9 @@ class Genodigde(Bericht):
     @model_validator(mode="after")
     def _check_soort(self) -> Self:
         if (self.soort == "agendadeelnemer") != (self.agendadeelnemer_id is not None) or bool(self.agendadeelnemer_id) == bool(self.partij):
-            raise ValueError("een agendadeelnemer heeft een agendadeelnemerId, een ander een partij")
+            raise veldfout("agendadeelnemerId", "een agendadeelnemer heeft een agendadeelnemerId, een ander een partij")
         if self.functionaris is None and self._noemt_persoon():
-            raise ValueError("noem de functionaris")
+            raise veldfout("functionaris", "noem de functionaris")
         return self
 
     def _noemt_persoon(self) -> bool:

@@ -12,7 +12,7 @@ from gateway.eigen import Daad, Ruimte, handel
 from gateway.invoer import if_match, kern_van, roeper
 from gateway.lijst import STANDAARD, Pagina, lees_vraag, zet_link
 from gateway.model import Partijversie
-from gateway.partijbestand import Keten, PartijRegel, Partijsoort
+from gateway.partijbestand import Keten, PartijRegel, Partijsoort, Webadres
 from gateway.registerdaad import Schrijver
 from gateway.registerstukken import Kenmerk
 from shared.contracts import Bericht, Bevestiging, Code, PartijId, Tijdstip, nullable
@@ -74,6 +74,17 @@ class WaarborgBericht(Bericht):
     geldig_tot: date
 
 
+class InformatieBericht(Bericht):
+    """What the partij itself tells everybody, and where (ZVH-16.3, PGA-21.1, IED-6.1, LJR-17.1, LJR-30)."""
+
+    webverwijzing: Webadres | None = None
+    reglement: Webadres | None = Field(None, description="Vindplaats van het reglement")
+    ter_inzage: str | None = Field(None, min_length=1, max_length=200)
+    privacypagina: Webadres | None = None
+    inzage: str | None = Field(None, min_length=1, max_length=400, description="De weg naar inzage of uitleg")
+    fg: str | None = Field(None, max_length=250, description="Adres van de functionaris gegevensbescherming")
+
+
 class PartijIn(Bericht):
     """One whole line of the register."""
 
@@ -93,6 +104,7 @@ class PartijIn(Bericht):
     profiel: dict[Code, ProfielregelBericht] = Field(default_factory=dict, max_length=100)
     buiten_eer: bool = Field(False, description="Verwerkt buiten de EER (LJR-28)")
     waarborg: WaarborgBericht | None = None
+    informatie: InformatieBericht | None = None
 
 
 class PartijUit(PartijIn):

@@ -13,10 +13,11 @@ from gateway.daadvelden import Velden, over_inwoner
 from gateway.eigen import Ruimte, handel
 from gateway.melden import open_taak, sluit_taken
 from gateway.pga_opgaven import inwoner
+from gateway.routes.vervroegen import SOORT, geldt
 from gateway.vastleggen import Aanroep, MetBericht, ZonderBericht, bevestig, require_reden, schrijf_feiten
 from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging, Code, PartijId, Reden
-from shared.errors import BadInput, Fout, NotFound, Refused
+from shared.errors import BadInput, Conflict, Fout, NotFound, Refused
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -155,6 +156,9 @@ async def heropen(a: ZonderBericht, casusId: str) -> Bevestiging:
     def doe(r: Ruimte) -> Bevestiging:
         casus = r.beeld.casus
         assert casus is not None
+        if any(geldt(casus, f) for f in r.beeld.feiten.soort(SOORT)):
+            stap = "Trek dat verzoek eerst in."
+            raise Conflict("Deze casus wordt eerder vernietigd.", code="vernietiging_loopt", artikel="ZVH-11.1", volgende_stap=stap)
         casus.status = "lopend" if casus.fase != "intake" else "in_aanmelding"
         casus.fasestatus = [stap for stap in casus.fasestatus if stap != "triage_afgerond"]
         casus.versie += 1

@@ -29,6 +29,7 @@ from gateway.vastleggen import (
     schrijf_feiten,
     van_leverancier,
 )
+from gateway.verstrekkingen import kopiehouders
 from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging, Fase, Gever, PartijId, Reden, Toestemmingsblijk, nullable
 from shared.errors import BadInput, Fout
@@ -153,11 +154,11 @@ async def _over_intrekking(a: Aanroep, feit_id: UUID, invoer: IntrekkingIn | Non
 
 def _bericht_ontvangers(r: Ruimte, feiten: list[Feit]) -> None:
     """Everybody who got one of these gegevens is told and confirms; the verband as well, because inbreng is a verstrekking to it."""
-    verband = r.beeld.verband
+    oin, v = r.beeld.verband.bestand.oin, Verstrekking
     ids = [f.betreft for f in feiten if f.betreft and f.status == "ingetrokken"]
-    v = Verstrekking
-    rows = r.s.execute(select(v.gegeven_id, v.ontvanger).where(v.casus_id == r.casus_id, v.gegeven_id.in_(ids)).distinct())
-    paren = {(row.gegeven_id, verband.bestand.oin if row.ontvanger == verband.code else row.ontvanger) for row in rows}
-    for gegeven_id, ontvanger in sorted(paren):
-        if ontvanger != r.actie.partij and r.beeld.register.get(ontvanger) is not None:
-            open_taak(r.s, r.casus_id, ontvanger, "toestemming_ingetrokken", gegeven_id, r.nu, bericht="toestemming.ingetrokken")
+    ingebracht = r.s.execute(select(v.gegeven_id).where(v.casus_id == r.casus_id, v.gegeven_id.in_(ids), v.soort == "inbreng")).scalars()
+    kopieen = kopiehouders(r.s, ids, oin)
+    paren = {(k.casus_id, k.gegeven_id, k.partij) for k in kopieen if not k.van_derde} | {(r.casus_id, i, oin) for i in ingebracht}
+    for casus_id, gegeven_id, ontvanger in sorted(paren):
+        if ontvanger != r.actie.partij:
+            open_taak(r.s, casus_id, ontvanger, "toestemming_ingetrokken", gegeven_id, r.nu, bericht="toestemming.ingetrokken")

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
-from gateway.routes.bewaren import eigen_van
-from gateway.vastleggen import Einde, MetBericht, ZonderBericht, beeindig, bevestig, schrijf_feiten
+from gateway.vastleggen import Einde, MetBericht, ZonderBericht, beeindig, bevestig, eigen_van, schrijf_feiten
 from shared.contracts import Bericht, Bevestiging, Code, PartijId, nullable
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout, NotFound

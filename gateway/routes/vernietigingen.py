@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -13,7 +13,7 @@ from gateway import cursor, partijregister, werklijst
 from gateway.auth import Claims
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
-from gateway.lijst import MEEST, STANDAARD, lees_vraag, vul, zet_link
+from gateway.lijst import MEEST, STANDAARD, lees_vraag, op_id, vul, zet_link
 from gateway.melden import sluit_taken
 from gateway.model import Aanzegging, Verklaring
 from gateway.routes.gemeen import Vraagt
@@ -101,11 +101,7 @@ async def verklaringen(
     vraag = lees_vraag(a.request, a.kern, a.claims, limit, waarde)
 
     def doe(r: Ruimte) -> Vernietigingsverklaringen:
-        def stuk(na: str, grootte: int) -> Sequence[Verklaring]:
-            zoek = _van(r, a.claims).order_by(Verklaring.id).limit(grootte)
-            return r.s.execute(zoek.where(Verklaring.id > UUID(na)) if na else zoek).scalars().all()
-
-        pagina = vul(vraag.limit, vraag.na, stuk, lambda v: str(v.id), list)
+        pagina = vul(vraag.limit, vraag.na, op_id(r.s, _van(r, a.claims), Verklaring.id), lambda v: str(v.id), list)
         zet_link(response, vraag, pagina, lambda v: str(v.id))
         gevolgd = _navolging(r, [v.id for v in pagina.rijen])
         return Vernietigingsverklaringen(items=[_verklaring(v, gevolgd) for v in pagina.rijen])
@@ -128,7 +124,7 @@ async def verklaring(a: Vraagt, verklaringId: str) -> Vernietigingsverklaring:
     return await handel(a.kern, a.daad("vernietigingsverklaring.lezen", over_casus=False, object_id=gezocht), doe)
 
 
-def _van(r: Ruimte, claims: Claims) -> Select[Any]:
+def _van(r: Ruimte, claims: Claims) -> Select[Verklaring]:
     return select(Verklaring).where(Verklaring.verband.in_(partijregister.verbanden_van(r.beeld.register, claims.partij_id)))
 
 
@@ -158,11 +154,7 @@ async def berichten(
     vraag = lees_vraag(a.request, a.kern, a.claims, limit, waarde)
 
     def doe(r: Ruimte) -> Vernietigingsberichten:
-        def stuk(na: str, grootte: int) -> Sequence[Aanzegging]:
-            zoek = _aan(r, a.claims).order_by(Aanzegging.id).limit(grootte)
-            return r.s.execute(zoek.where(Aanzegging.id > UUID(na)) if na else zoek).scalars().all()
-
-        pagina = vul(vraag.limit, vraag.na, stuk, lambda b: str(b.id), list)
+        pagina = vul(vraag.limit, vraag.na, op_id(r.s, _aan(r, a.claims), Aanzegging.id), lambda b: str(b.id), list)
         zet_link(response, vraag, pagina, lambda b: str(b.id))
         return Vernietigingsberichten(items=[_bericht(b) for b in pagina.rijen])
 
@@ -197,7 +189,7 @@ async def bevestig(a: MetBericht, invoer: BevestigingIn) -> Vernietigingsbericht
     return await handel(a.kern, daad, doe, lambda r, _: _bericht(_een(r, a.claims, invoer.bericht_id)))
 
 
-def _aan(r: Ruimte, claims: Claims) -> Select[Any]:
+def _aan(r: Ruimte, claims: Claims) -> Select[Aanzegging]:
     return select(Aanzegging).where(Aanzegging.partij.in_(werklijst.partijen(r, claims)))
 
 

@@ -19,7 +19,7 @@ from gateway.lijst import STANDAARD, Pagina, lees_vraag, vul, zet_link
 from gateway.model import Aanbod, Verstrekking
 from gateway.namen import mag_naam_weten
 from gateway.verstrekkingen import zonder_mislukte
-from shared.contracts import Bericht, Bevestiging, Code, Gegeven, PartijId, Reden, Tijdstip, Uitkomst
+from shared.contracts import Bericht, Bevestiging, Code, Gegeven, PartijId, Reden, Tijdstip, Uitkomst, veldfout
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout
 from shared.http import parse_uuid
@@ -59,13 +59,13 @@ class VerstrekkingIn(Bericht):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if sum(wie is not None for wie in (self.ontvanger, self.derde, self.agendadeelnemer)) != 1 or self.ontvanger == "gezamenlijk":
-            raise ValueError("noem één ontvanger, één derde of één agendadeelnemer")
+            raise veldfout("ontvanger", "noem één ontvanger, één derde of één agendadeelnemer")
         if self.doel == "wettelijke_plicht" and not self.wetsartikel:
-            raise ValueError("een wettelijke plicht heeft een wetsartikel")
+            raise veldfout("wetsartikel", "een wettelijke plicht heeft een wetsartikel")
         if len({i.gegeven_id for i in self.items}) != len(self.items):
-            raise ValueError("een gegeven staat er dubbel")
+            raise veldfout("items", "een gegeven staat er dubbel")
         if (self.kanaal == "systeem") != (self.systeem is not None):
-            raise ValueError("kanaal systeem noemt een systeem, een ander kanaal niet")
+            raise veldfout("systeem", "kanaal systeem noemt een systeem, een ander kanaal niet")
         return self
 
 

@@ -7,10 +7,8 @@ from fastapi import APIRouter
 
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import leg_vast, leg_vele_vast
-from gateway.instemmingen import heeft_ingebracht
 from gateway.toestemmingen import vertegenwoordigingsfeit
-from gateway.vastleggen import Aanroep, Einde, MetBericht, ZonderBericht, beeindig, bevestig
-from gateway.vragen import Beeld
+from gateway.vastleggen import Aanroep, Einde, MetBericht, ZonderBericht, beeindig, bevestig, eigen_van
 from shared.contracts import Bericht, Bevestiging, Code, Vertegenwoordigd
 from shared.errors import NotFound
 
@@ -69,11 +67,6 @@ def _require_betrokkene(r: Ruimte, betrokkene: UUID) -> None:
 
 async def _van_eigen(a: Aanroep, handeling: str, invoer: VertegenwoordigingIn | WeigeringIn, doe: Any, status: str) -> Bevestiging:
     """Stated by a partij about whom it supplied gegevens of, or is in this casus to do so."""
-    partij = a.claims.partij_id
-    eigen = await a.kern.databank.lees(lambda s: heeft_ingebracht(s, invoer.casus_id, partij))
-
-    def velden(beeld: Beeld) -> dict[str, Any]:
-        return {"leverancier": beeld.register.partij(partij, beeld.verband.code) if eigen else None}
-
-    gemaakt: Bevestiging = await handel(a.kern, a.daad(handeling, invoer.casus_id, velden, body=invoer), doe, bevestig(status))
+    daad = a.daad(handeling, invoer.casus_id, await eigen_van(a, invoer.casus_id), body=invoer)
+    gemaakt: Bevestiging = await handel(a.kern, daad, doe, bevestig(status))
     return gemaakt

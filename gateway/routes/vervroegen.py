@@ -34,8 +34,8 @@ async def vraag(a: MetBericht, casusId: str, invoer: VernietigingsverzoekIn) -> 
 
     def doe(r: Ruimte) -> Bevestiging:
         require_reden(r, invoer.reden, "vervroegen")
-        _einde(r)
-        if any(f.status in ("gevraagd", "bevestigd") for f in r.beeld.feiten.soort(SOORT)):
+        casus, _ = _einde(r)
+        if any(f.status == "gevraagd" or geldt(casus, f) for f in r.beeld.feiten.soort(SOORT)):
             raise Conflict("Er loopt al een verzoek om eerder te vernietigen.", code="al_gevraagd")
         leg_vast(r.s, r.nieuw_id, r.casus_id, SOORT, "gevraagd", r.door, velden={"reden": invoer.reden, "vrager": r.actie.functionaris})
         return bevestig("gevraagd")(r, r.nieuw_id)
@@ -66,8 +66,9 @@ async def trek_in(a: ZonderBericht, casusId: str, verzoekId: str) -> Bevestiging
 
     def doe(r: Ruimte) -> Bevestiging:
         feit = _een(r, parse_uuid(verzoekId), "gevraagd", "bevestigd")
-        casus, _ = _einde(r)
-        if feit.status == "bevestigd":
+        casus = r.beeld.casus
+        assert casus is not None
+        if geldt(casus, feit):
             casus.vernietigen_op, casus.versie = date.fromisoformat(feit.velden["eerst"]), casus.versie + 1
         return _stand(wijzig(r.s, feit, "ingetrokken", r.door))
 
@@ -88,6 +89,11 @@ def _einde(r: Ruimte) -> tuple[Casus, date]:
         stap = "Besluit eerst tot afschaling of afwijzing."
         raise Conflict("Deze casus is nog niet ten einde.", code="nog_geen_einde", artikel="ZVH-11.1", volgende_stap=stap)
     return casus, casus.vernietigen_op
+
+
+def geldt(casus: Casus, f: Feit) -> bool:
+    """The casus still has the date of this verzoek; a later besluit gives it another, or none."""
+    return f.status == "bevestigd" and casus.vernietigen_op == date.fromisoformat(f.velden["vernietigen_op"])
 
 
 def _een(r: Ruimte, feit_id: UUID, *statussen: str) -> Feit:

@@ -2,92 +2,59 @@
 (LJR 11.5, 11.6 b, 13.2 f)."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
 
-from gateway.beleid.kalender import dag
+from gateway import zienswijzen
+from gateway.daadvelden import Velden, als_ontvangende_deelnemer
 from gateway.eigen import Ruimte, handel
-from gateway.vastleggen import GegevenIds, MetBericht, Woord, bevestig, leveranciers, schrijf_feiten, van_leverancier
-from shared.contracts import Bericht, Bevestiging, Code
-from shared.convenant import load_regime
+from gateway.vastleggen import MetBericht, bevestig, leveranciers, schrijf_feiten, van_leverancier
+from shared.contracts import Bevestiging, Zienswijze
 from shared.errors import BadInput, Fout
 
 router = APIRouter()
-LJR = "ljr"
-ASPECTEN = {"opnemen": "aspecten_opnemen", "verstrekken": "aspecten_verstrekken"}
 
 
-class Aspect(Bericht):
-    """One aspect, and to which side it tips."""
-
-    aspect: Code = Field(description="Aspect uit het eigen reglement")
-    weegt_voor: Literal["client", "doel", "geen_van_beide"]
-
-
-class ZienswijzeIn(Bericht):
-    """The betrokkene could speak about these gegevens; what he said stands in a gegeven (LJR-11.5)."""
+class ZienswijzeIn(Zienswijze):
+    """The betrokkene could speak: about gegevens one supplied oneself, or about what LJ&R is about to receive about him (LJR-11.5)."""
 
     casus_id: UUID
-    gegeven_ids: GegevenIds
-    gehoord_op: date = Field(description="Wanneer hij kon spreken; ook als hij niet reageerde (LJR-11.6b)")
-    wijze: Woord | None = None
-    voor: Literal["opnemen", "verstrekken"] = "verstrekken"
-    uitkomst: Literal["geen_bedenkingen", "bedenkingen", "geen_reactie"] = "geen_bedenkingen"
-    afweging: Annotated[list[Aspect], Field(max_length=10)] = Field(
-        default_factory=list, description="Bij bedenkingen alle aspecten van het eigen reglement"
+    gegeven_ids: Annotated[list[UUID], Field(max_length=1000)] = Field(
+        default_factory=list, description="Eigen gegevens waarover hij sprak"
     )
-    beslissing: Literal["doorgaan", "afzien"] | None = Field(None, description="Verplicht bij bedenkingen")
+    betrokkene_id: UUID | None = Field(None, description="Wie sprak over wat u over hem gaat ontvangen; in plaats van gegevenIds")
 
 
 @router.post("/zienswijzen", status_code=201, openapi_extra={"x-handeling": "zienswijze.vastleggen"})
 async def leg_zienswijze_vast(a: MetBericht, invoer: ZienswijzeIn) -> Bevestiging:
-    """Leg vast dat de betrokkene over eigen gegevens van u is gehoord, en bij bedenkingen de afweging en beslissing (LJR-11.5-vastlegging).
+    """Leg vast dat de betrokkene is gehoord over eigen gegevens van u, of over wat u gaat ontvangen (LJR-11.5, LJR-11.6b, LJR-13.2f).
 
-    Wat is vastgelegd verandert niet meer; wie anders beslist legt een nieuwe zienswijze vast (LJR-13.2f-vastlegging).
+    Bij bedenkingen horen de afweging en de beslissing erbij. Wat is vastgelegd verandert niet meer; wie anders beslist legt een nieuwe
+    zienswijze vast (LJR-11.5-vastlegging, LJR-13.2f-vastlegging).
     """
+    if bool(invoer.gegeven_ids) == (invoer.betrokkene_id is not None):
+        raise BadInput(fouten=[Fout("/", "noem óf gegevenIds óf betrokkeneId")])
     bekend = await leveranciers(a.kern, invoer.casus_id, invoer.gegeven_ids)
-    status = "afgezien" if invoer.beslissing == "afzien" else "vastgelegd"
+    status = zienswijzen.status(invoer)
+    betreffen: list[UUID | None] = [invoer.betrokkene_id] if invoer.betrokkene_id else list(invoer.gegeven_ids)
 
     def doe(r: Ruimte) -> Bevestiging:
-        if fouten := list(_fouten(r, invoer)):
+        if fouten := [*_ontvangstfouten(r, invoer), *zienswijzen.fouten(r.beeld, a.claims.partij_id, invoer)]:
             raise BadInput(fouten=fouten, artikel="LJR-11.5" if invoer.voor == "opnemen" else "LJR-13.2f")
-        schrijf_feiten(r, "zienswijze", status, list(invoer.gegeven_ids), _velden(invoer), partij=a.claims.partij_id)
+        schrijf_feiten(r, "zienswijze", status, betreffen, zienswijzen.velden(invoer), partij=a.claims.partij_id)
         return bevestig(status)(r, r.nieuw_id)
 
-    daad = a.daad("zienswijze.vastleggen", invoer.casus_id, van_leverancier(invoer.gegeven_ids, bekend), body=invoer)
-    return await handel(a.kern, daad, doe, bevestig(status))
+    over: Velden = als_ontvangende_deelnemer(a.claims) if invoer.betrokkene_id else van_leverancier(invoer.gegeven_ids, bekend)
+    return await handel(a.kern, a.daad("zienswijze.vastleggen", invoer.casus_id, over, body=invoer), doe, bevestig(status))
 
 
-def _fouten(r: Ruimte, z: ZienswijzeIn) -> Iterator[Fout]:
-    """A decision after objections rests on every aspect its reglement names; the day of the decision is today, never later."""
-    if z.gehoord_op > dag(r.nu):
-        yield Fout("/gehoordOp", "ligt in de toekomst")
-    if z.uitkomst != "bedenkingen":
-        if z.afweging or z.beslissing:
-            yield Fout("/uitkomst", "zonder bedenkingen is er niets afgewogen")
+def _ontvangstfouten(r: Ruimte, z: ZienswijzeIn) -> Iterator[Fout]:
+    if z.betrokkene_id is None:
         return
-    if z.beslissing is None:
-        yield Fout("/beslissing", "ontbreekt")
-    gewogen = [w.aspect for w in z.afweging]
-    yield from (Fout("/afweging", f"mist {aspect}") for aspect in _aspecten(r, z.voor) if aspect not in gewogen)
-    if len(set(gewogen)) != len(gewogen):
-        yield Fout("/afweging", "een aspect staat er dubbel")
-
-
-def _aspecten(r: Ruimte, voor: str) -> tuple[str, ...]:
-    """What LJ&R weighs before it collects, whoever records it; for supplying what the leverancier's own reglement asks, if it has one."""
-    partij = r.beeld.register.get(r.actie.partij)
-    reglement = LJR if voor == "opnemen" else (partij.reglement if partij else None)
-    parameters = load_regime(reglement).parameters if reglement else {}
-    waarde = parameters[ASPECTEN[voor]].geldend if ASPECTEN[voor] in parameters else None
-    return tuple(map(str, waarde)) if isinstance(waarde, list) else ()
-
-
-def _velden(z: ZienswijzeIn) -> dict[str, Any]:
-    afweging = {w.aspect: w.weegt_voor for w in z.afweging}
-    besluit = {"beslissing": z.beslissing or "doorgaan", "afweging": afweging}
-    return {"gehoord_op": z.gehoord_op.isoformat(), "wijze": z.wijze, "voor": z.voor, "uitkomst": z.uitkomst, **besluit}
+    if z.voor != "opnemen":
+        yield Fout("/voor", "over wat nog komt spreekt hij vóór het opnemen")
+    if z.betrokkene_id not in r.beeld.betrokkenen:
+        yield Fout("/betrokkeneId", "is geen betrokkene van deze casus")

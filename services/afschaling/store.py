@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from services.afschaling.schemas import AfsluitingIn, AfsluitingUit, DossierUit
 from shared.contracts import Bevestiging, Gegeven
 from shared.convenant import lees_termijn, load_regime
 from shared.convenant.termijnen import Termijn
+from shared.db import een_van, vind, wis
 from shared.doors import van_casus, van_object
 from shared.errors import Conflict, NotFound
 from shared.handeling import Handeling
@@ -41,10 +42,7 @@ def leg_vast(h: Handeling, invoer: AfsluitingIn) -> Afsluiting:
 
 def get_afsluiting(session: Session, afsluiting_id: UUID) -> Afsluiting:
     """The afsluiting; NotFound when it is not there."""
-    afsluiting = session.get(Afsluiting, afsluiting_id)
-    if afsluiting is None:
-        raise NotFound
-    return afsluiting
+    return vind(session, Afsluiting, afsluiting_id)
 
 
 def zoek_afsluiting(session: Session, casus_id: UUID) -> Afsluiting | None:
@@ -114,4 +112,4 @@ def bouw_dossier(h: Handeling, casus_id: UUID, gegevens: list[Gegeven]) -> Dossi
 
 def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
     """Clear this service's own table of these casussen (ZVH-11.2c)."""
-    session.execute(delete(Afsluiting).where(Afsluiting.casus_id.in_(casussen)))
+    wis(session, Afsluiting, een_van(Afsluiting.casus_id, casussen))

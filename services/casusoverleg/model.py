@@ -42,8 +42,6 @@ class Plan(Base):
     versie: Mapped[int]
     vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
     gewijzigd_op: Mapped[datetime | None] = mapped_column(Tijd)
-    vastgesteld_op: Mapped[date | None]
-    vastgesteld_versie: Mapped[int | None]
     doelen: Mapped[list["Doel"]] = relationship(lazy="selectin", cascade="all, delete-orphan", order_by="Doel.volgorde")
     interventies: Mapped[list["Interventie"]] = relationship(lazy="selectin", cascade="all, delete-orphan", order_by="Interventie.volgorde")
     voortgang: Mapped[list["Voortgangsmelding"]] = relationship(
@@ -53,7 +51,7 @@ class Plan(Base):
     akkoorden: Mapped[list["Akkoord"]] = relationship(cascade="all, delete-orphan", order_by="Akkoord.volgnr")
     evaluaties: Mapped[list["Evaluatie"]] = relationship(cascade="all, delete-orphan", order_by="Evaluatie.volgnr")
 
-    def bewaar_versie(self, partij: str, op: datetime) -> None:
+    def bewaar_versie(self, op: datetime) -> None:
         """Keep what the plan says now as its newest version: an older one stays readable."""
         self.versies.append(
             Planversie(
@@ -61,10 +59,14 @@ class Plan(Base):
                 casusregisseur_partij=self.casusregisseur_partij,
                 doelen=[d.als_dict() for d in self.doelen],
                 interventies=[i.als_dict() for i in self.interventies],
-                partij=partij,
                 vastgelegd_op=op,
             )
         )
+
+    @property
+    def vastgesteld_op(self) -> date | None:
+        """The day on which what the plan says now was settled; None: it was not, whatever became of an earlier version."""
+        return self.versies[-1].vastgesteld_op
 
     def moet_nieuwste_zijn(self, versie: int) -> None:
         """Nobody agrees to, or settles, what meanwhile reads otherwise (Conflict)."""
@@ -81,6 +83,12 @@ class Plan(Base):
         self.moet_nieuwste_zijn(versie)
         if not any(a.partij == partij and a.versie == versie for a in self.akkoorden):
             self.akkoorden.append(Akkoord(volgnr=len(self.akkoorden) + 1, versie=versie, partij=partij, op=op))
+
+    def stel_vast(self, versie: int, op: date) -> None:
+        """Settle this version; once more says nothing new, so its day stays (PGA-10.1a)."""
+        self.moet_nieuwste_zijn(versie)
+        if self.vastgesteld_op is None:
+            self.versies[-1].vastgesteld_op = op
 
     def wijzig(self, casusregisseur_partij: str, doelen: list["Doel"], interventies: list["Interventie"], op: datetime) -> None:
         """Replace the contents of the plan; an interventie with voortgang cannot silently leave it (Conflict)."""
@@ -168,7 +176,7 @@ class Voortgangsmelding(Base):
 
 
 class Planversie(Base):
-    """What the plan said in one version: never edited (PGA-10.4a)."""
+    """What the plan said in one version, and when it was settled: nothing else of it ever changes (PGA-10.4a)."""
 
     __tablename__ = "planversie"
 
@@ -177,8 +185,8 @@ class Planversie(Base):
     casusregisseur_partij: Mapped[str] = mapped_column(String(64))
     doelen: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     interventies: Mapped[list[dict[str, str]]] = mapped_column(JSON)
-    partij: Mapped[str] = mapped_column(String(64))
     vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
+    vastgesteld_op: Mapped[date | None]
 
 
 class Akkoord(Base):

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from services.casusoverleg.overlegmodel import Agendapunt, Overleg
 from services.casusoverleg.overlegschemas import Agendapunt as AgendapuntBericht
 from services.casusoverleg.overlegschemas import OverlegIn, OverlegUit
 from shared.contracts import Bevestiging, Gegeven
+from shared.db import een_van, vind, wis
 from shared.dossier import ZICHTBAAR
-from shared.errors import BadInput, Fout, NotFound
+from shared.errors import BadInput, Fout
 from shared.handeling import Handeling
 
 
@@ -44,10 +45,7 @@ def _check_gegevens(h: Handeling, overleg: Overleg) -> None:
 
 def get_overleg(session: Session, overleg_id: UUID) -> Overleg:
     """The overleg; NotFound when it is not there."""
-    overleg = session.get(Overleg, overleg_id)
-    if overleg is None:
-        raise NotFound
-    return overleg
+    return vind(session, Overleg, overleg_id)
 
 
 def bevestig_overleg(session: Session, overleg_id: UUID) -> Bevestiging:
@@ -74,6 +72,6 @@ def bouw_overleg(h: Handeling, overleg_id: UUID, gegevens: list[Gegeven]) -> Ove
 
 def ruim_overleggen_op(session: Session, casussen: Sequence[UUID]) -> None:
     """Clear the overleggen of these casussen (ZVH-11.2c)."""
-    overleggen = select(Overleg.id).where(Overleg.casus_id.in_(casussen))
-    session.execute(delete(Agendapunt).where(Agendapunt.overleg_id.in_(overleggen)))
-    session.execute(delete(Overleg).where(Overleg.casus_id.in_(casussen)))
+    overleggen = select(Overleg.id).where(een_van(Overleg.casus_id, casussen))
+    wis(session, Agendapunt, Agendapunt.overleg_id.in_(overleggen))
+    wis(session, Overleg, een_van(Overleg.casus_id, casussen))

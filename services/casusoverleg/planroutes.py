@@ -28,8 +28,7 @@ def stem_in(planId: UUID, invoer: VersieIn, h: Annotated[Handeling, via("plan.ak
 def stel_vast(planId: UUID, invoer: VersieIn, h: Annotated[Handeling, via("plan.vaststellen", store.bevestig_plan)]) -> Bevestiging:
     """Stel deze versie van het plan samen met de partners vast (PGA-10.1a)."""
     plan = store.get_plan(h.session, planId, lock=True)
-    plan.moet_nieuwste_zijn(invoer.versie)
-    plan.vastgesteld_op, plan.vastgesteld_versie = h.vandaag, invoer.versie
+    plan.stel_vast(invoer.versie, h.vandaag)
     h.session.flush()
     return store.bevestig_plan(h.session, plan.id)
 

@@ -17,7 +17,7 @@ from services.casusoverleg.schemas import (
 )
 from services.casusoverleg.store import get_plan
 from shared.contracts import Bevestiging, Gegeven
-from shared.errors import NotFound
+from shared.db import vind
 from shared.handeling import Handeling
 from shared.identity import Pas
 
@@ -32,7 +32,7 @@ def _versie(plan: Plan, v: Planversie) -> PlanversieUit:
     return PlanversieUit(
         versie=v.versie,
         vastgelegd_op=v.vastgelegd_op,
-        vastgesteld_op=plan.vastgesteld_op if plan.vastgesteld_versie == v.versie else None,
+        vastgesteld_op=v.vastgesteld_op,
         casusregisseur_partij=v.casusregisseur_partij,
         doelen=[DoelIn.model_validate(d) for d in v.doelen],
         interventies=[InterventieAfspraak.model_validate(i) for i in v.interventies],
@@ -72,10 +72,7 @@ def leg_visie_vast(session: Session, invoer: VisieIn, pas: Pas, visie_id: UUID) 
 
 def get_visie(session: Session, visie_id: UUID) -> Visie:
     """The visie; NotFound when it is not there."""
-    visie = session.get(Visie, visie_id)
-    if visie is None:
-        raise NotFound
-    return visie
+    return vind(session, Visie, visie_id)
 
 
 def bevestig_visie(session: Session, visie_id: UUID) -> Bevestiging:

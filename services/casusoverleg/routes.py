@@ -52,7 +52,7 @@ def wijzig_plan(
     plan = store.neem_versie(h.session, planId, versie)
     _weiger(invoer.fouten(), "ZVH-9.3")
     plan.wijzig(invoer.casusregisseur_partij, store.to_doelen(invoer), store.to_interventies(invoer), h.pas.nu)
-    plan.bewaar_versie(h.pas.partij, h.pas.nu)
+    plan.bewaar_versie(h.pas.nu)
     h.kluis.voeg_toe(invoer.gegevens, plan.id)
     h.session.flush()
     return store.bevestig_plan(h.session, plan.id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,8 @@ from services.casusoverleg.schemas import (
     VoortgangUit,
 )
 from shared.contracts import Bevestiging, Gegeven
-from shared.errors import Conflict, NotFound, PreconditionFailed
+from shared.db import een_van, vind, wis
+from shared.errors import Conflict, PreconditionFailed
 from shared.handeling import Handeling
 from shared.identity import Pas
 
@@ -52,10 +53,7 @@ def leg_toestandsbeeld_vast(session: Session, casus_id: UUID, pas: Pas, beeld_id
 
 def get_toestandsbeeld(session: Session, beeld_id: UUID) -> Toestandsbeeld:
     """The toestandsbeeld; NotFound when it is not there."""
-    beeld = session.get(Toestandsbeeld, beeld_id)
-    if beeld is None:
-        raise NotFound
-    return beeld
+    return vind(session, Toestandsbeeld, beeld_id)
 
 
 def bevestig_toestandsbeeld(session: Session, beeld_id: UUID) -> Bevestiging:
@@ -84,7 +82,7 @@ def leg_plan_vast(session: Session, invoer: PlanIn, pas: Pas, plan_id: UUID) -> 
         doelen=to_doelen(invoer),
         interventies=to_interventies(invoer),
     )
-    plan.bewaar_versie(pas.partij, pas.nu)
+    plan.bewaar_versie(pas.nu)
     try:
         with session.begin_nested():
             session.add(plan)
@@ -111,11 +109,7 @@ def to_interventies(inhoud: PlanInhoud) -> list[Interventie]:
 
 def get_plan(session: Session, plan_id: UUID, *, lock: bool = False) -> Plan:
     """The plan, locked when it is about to change; NotFound when it is not there."""
-    query = select(Plan).where(Plan.id == plan_id)
-    plan = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    if plan is None:
-        raise NotFound
-    return plan
+    return vind(session, Plan, plan_id, lock=lock)
 
 
 def neem_versie(session: Session, plan_id: UUID, versie: int) -> Plan:
@@ -202,10 +196,7 @@ def leg_besluit_vast(session: Session, invoer: OverlegbesluitIn, pas: Pas, beslu
 
 def get_besluit(session: Session, besluit_id: UUID) -> Overlegbesluit:
     """The besluit; NotFound when it is not there."""
-    besluit = session.get(Overlegbesluit, besluit_id)
-    if besluit is None:
-        raise NotFound
-    return besluit
+    return vind(session, Overlegbesluit, besluit_id)
 
 
 def bevestig_besluit(session: Session, besluit_id: UUID) -> Bevestiging:
@@ -224,10 +215,10 @@ def bouw_besluit(h: Handeling, besluit_id: UUID, _gegevens: list[Gegeven]) -> Ov
 def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
     """Clear this service's own tables of these casussen (ZVH-11.2c)."""
     ruim_overleggen_op(session, casussen)
-    plannen = select(Plan.id).where(Plan.casus_id.in_(casussen))
+    plannen = select(Plan.id).where(een_van(Plan.casus_id, casussen))
     for tabel in (Voortgangsmelding, Interventie, Doel, Planversie, Akkoord, Evaluatie):
-        session.execute(delete(tabel).where(tabel.plan_id.in_(plannen)))
-    besluiten = select(Overlegbesluit.id).where(Overlegbesluit.casus_id.in_(casussen))
-    session.execute(delete(Resultaat).where(Resultaat.besluit_id.in_(besluiten)))
+        wis(session, tabel, tabel.plan_id.in_(plannen))
+    besluiten = select(Overlegbesluit.id).where(een_van(Overlegbesluit.casus_id, casussen))
+    wis(session, Resultaat, Resultaat.besluit_id.in_(besluiten))
     for eigen in (Plan, Overlegbesluit, Toestandsbeeld, Visie):
-        session.execute(delete(eigen).where(eigen.casus_id.in_(casussen)))
+        wis(session, eigen, een_van(eigen.casus_id, casussen))

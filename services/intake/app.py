@@ -14,7 +14,12 @@ from shared.openapi import contract_of
 
 LEZINGEN = (
     Lezing(
-        "aanmelding.lezen", "/aanmeldingen/{aanmeldingId}", AanmeldingUit, store.bouw, "Lees een aanmelding met de gegevens die u mag zien."
+        "aanmelding.lezen",
+        "/aanmeldingen/{aanmeldingId}",
+        AanmeldingUit,
+        store.bouw,
+        "Lees een aanmelding met de gegevens die u mag zien.",
+        store.waar_aanmelding,
     ),
     Lezing(
         "politievraag.lezen",

@@ -61,12 +61,11 @@ def besluit(aanmeldingId: UUID, invoer: BesluitIn, h: Annotated[Handeling, via("
     aanmelding = store.get_aanmelding(h.session, aanmeldingId, lock=True)
     if invoer.besluit == "aannemen":
         aanmelding.neem_aan(h.pas.nu)
-    elif invoer.reden is None:
-        raise BadInput(fouten=[Fout("/reden", "ontbreekt")], artikel="ZVH-9.4b")
-    elif invoer.advies is None:
-        raise BadInput(fouten=[Fout("/advies", "ontbreekt")], artikel="ZVH-5.3.1c")
-    else:
+    elif invoer.reden and invoer.advies:
         aanmelding.wijs_af(invoer.reden, invoer.advies, h.pas.nu)
+    else:
+        fouten = [Fout(veld, "ontbreekt") for veld, waarde in (("/reden", invoer.reden), ("/advies", invoer.advies)) if not waarde]
+        raise BadInput(fouten=fouten, artikel="ZVH-5.3.1c" if invoer.reden else "ZVH-9.4b")
     h.session.flush()
     return store.bevestiging(aanmelding)
 
@@ -90,9 +89,9 @@ def antwoord_politie(
     politievraagId: UUID, invoer: PolitieantwoordIn, h: Annotated[Handeling, via("politievraag.beantwoorden", store.bevestig_politievraag)]
 ) -> Bevestiging:
     """Antwoord ja of nee met de dag van de bevraging; mutaties en feiten horen hier niet (PGA-7.2b, PGA-2.2e)."""
-    if invoer.peildatum > h.vandaag:
-        raise BadInput(fouten=[Fout("/peildatum", "ligt in de toekomst")], artikel="PGA-7.2b")
     vraag = store.get_politievraag(h.session, politievraagId, lock=True)
     vraag.beantwoord(h.pas.partij, twee_of_meer=invoer.twee_of_meer, peildatum=invoer.peildatum)
+    if invoer.peildatum > h.vandaag:
+        raise BadInput(fouten=[Fout("/peildatum", "ligt in de toekomst")], artikel="PGA-7.2b")
     h.session.flush()
     return store.bevestig_politievraag(h.session, vraag.id)

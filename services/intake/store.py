@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from services.intake.model import Aanmelding, Betrokkene, Criteriumuitkomst, Politievraag
 from services.intake.schemas import AanmeldingIn, AanmeldingUit, BetrokkeneUit, PolitievraagIn, PolitievraagUit, Uitkomst
 from shared.contracts import Bevestiging, Gegeven
+from shared.db import een_van, vind, wis
 from shared.doors import van_casus
-from shared.errors import NotFound
 from shared.handeling import Handeling
 from shared.identity import Pas
 
@@ -38,11 +38,7 @@ def leg_vast(session: Session, invoer: AanmeldingIn, pas: Pas, aanmelding_id: UU
 
 def get_aanmelding(session: Session, aanmelding_id: UUID, *, lock: bool = False) -> Aanmelding:
     """The aanmelding, locked when it is about to change; NotFound when it is not there."""
-    query = select(Aanmelding).where(Aanmelding.id == aanmelding_id)
-    aanmelding = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    if aanmelding is None:
-        raise NotFound
-    return aanmelding
+    return vind(session, Aanmelding, aanmelding_id, lock=lock)
 
 
 def to_uitkomsten(uitkomsten: list[Uitkomst]) -> list[Criteriumuitkomst]:
@@ -57,6 +53,11 @@ def bevestig(session: Session, aanmelding_id: UUID) -> Bevestiging:
 def bevestiging(aanmelding: Aanmelding) -> Bevestiging:
     """The id, status and version of an aanmelding at hand."""
     return Bevestiging(id=aanmelding.id, casus_id=aanmelding.casus_id, status=aanmelding.status, versie=aanmelding.versie)
+
+
+def waar_aanmelding(h: Handeling, aanmelding_id: UUID) -> ColumnElement[bool]:
+    """Everything of its casus: what the aanmelder brought in, and what another samenwerkingsverband handed over to it (ZVH-4.3t)."""
+    return van_casus(h, get_aanmelding(h.session, aanmelding_id).casus_id)
 
 
 def bouw(h: Handeling, aanmelding_id: UUID, gegevens: list[Gegeven]) -> AanmeldingUit:
@@ -89,11 +90,7 @@ def leg_politievraag_vast(session: Session, invoer: PolitievraagIn, pas: Pas, vr
 
 def get_politievraag(session: Session, vraag_id: UUID, *, lock: bool = False) -> Politievraag:
     """The question, locked when it is about to change; NotFound when it is not there."""
-    query = select(Politievraag).where(Politievraag.id == vraag_id)
-    vraag = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    if vraag is None:
-        raise NotFound
-    return vraag
+    return vind(session, Politievraag, vraag_id, lock=lock)
 
 
 def bevestig_politievraag(session: Session, vraag_id: UUID) -> Bevestiging:
@@ -103,9 +100,10 @@ def bevestig_politievraag(session: Session, vraag_id: UUID) -> Bevestiging:
 
 
 def waar_politievraag(h: Handeling, vraag_id: UUID) -> ColumnElement[bool]:
-    """Of the casus only who it is about (ONTWERP §5)."""
-    casus_id = get_politievraag(h.session, vraag_id).casus_id
-    return and_(van_casus(h, casus_id), h.kluis.dossier.gegeven.c.categorie.in_(OVER_WIE))
+    """Of the casus only who it is about: the hoofdpersoon, nobody else in his system (PGA-7.2b, ONTWERP §5)."""
+    casus_id, t = get_politievraag(h.session, vraag_id).casus_id, h.kluis.dossier.gegeven
+    hoofdpersoon = t.c.etiket["betrokkene_categorie"].as_string() == "1"
+    return and_(van_casus(h, casus_id), t.c.categorie.in_(OVER_WIE), hoofdpersoon)
 
 
 def bouw_politievraag(h: Handeling, vraag_id: UUID, gegevens: list[Gegeven]) -> PolitievraagUit:
@@ -117,8 +115,8 @@ def bouw_politievraag(h: Handeling, vraag_id: UUID, gegevens: list[Gegeven]) -> 
 
 def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
     """Clear this service's own tables of these casussen (ZVH-11.2c)."""
-    ids = select(Aanmelding.id).where(Aanmelding.casus_id.in_(casussen))
+    ids = select(Aanmelding.id).where(een_van(Aanmelding.casus_id, casussen))
     for tabel in (Betrokkene, Criteriumuitkomst):
-        session.execute(delete(tabel).where(tabel.aanmelding_id.in_(ids)))
-    session.execute(delete(Politievraag).where(Politievraag.casus_id.in_(casussen)))
-    session.execute(delete(Aanmelding).where(Aanmelding.casus_id.in_(casussen)))
+        wis(session, tabel, tabel.aanmelding_id.in_(ids))
+    wis(session, Politievraag, een_van(Politievraag.casus_id, casussen))
+    wis(session, Aanmelding, een_van(Aanmelding.casus_id, casussen))

@@ -4,10 +4,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.rights import store
+from services.rights import antwoordroutes, antwoordstore, klachtroutes, lekroutes, store
+from services.rights.antwoordschemas import AntwoordUit, OverdrachtsbestandUit
 from services.rights.model import DOSSIER
 from services.rights.routes import router
-from services.rights.schemas import AntwoordUit, VerzoekUit
+from services.rights.schemas import VerzoekUit
 from shared.app import Dienst, serve
 from shared.doors import Lezing
 from shared.openapi import contract_of
@@ -24,11 +25,23 @@ LEZINGEN = (
         "verzoek.antwoord.lezen",
         "/antwoorden/{verzoekId}",
         AntwoordUit,
-        store.bouw_antwoord,
-        "Lees de brief aan de betrokkene, met een kopie van de gegevens.",
-        store.waar_antwoord,
+        antwoordstore.bouw_antwoord,
+        "Lees de brief aan de betrokkene, met een kopie van de gegevens; als JSON of als toegankelijke pagina.",
+        antwoordstore.waar_antwoord,
+        met_html=True,
+    ),
+    Lezing(
+        "verzoek.overdracht.lezen",
+        "/overdrachtsbestanden/{verzoekId}",
+        OverdrachtsbestandUit,
+        antwoordstore.bouw_bestand,
+        "Lees het uitwisselbestand met de eigen IED-gegevens van een cliënt, om over te dragen (IED-9.2).",
+        antwoordstore.waar_antwoord,
     ),
 )
+router.include_router(antwoordroutes.router)
+router.include_router(lekroutes.router)
+router.include_router(klachtroutes.router)
 DIENST = Dienst("rights", "Rechten van betrokkenen", DOSSIER, router, LEZINGEN, store.ruim_op)
 
 

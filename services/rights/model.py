@@ -2,42 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import JSON, Date, ForeignKey, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from services.rights import weigeren
+from services.rights.ontvangstmodel import IdentificatieWijze, Ontvangst, Verzendwijze, identiteitsfouten, niet_in_toekomst
 from shared.contracts import Etiket
+from shared.convenant import dag
 from shared.db import Tijd, new_metadata
 from shared.dossier import Dossier
 from shared.errors import BadInput, Conflict, Fout
 
-Soort = Literal["inzage", "rectificatie", "verwijdering", "beperking", "verzet", "overdracht"]
-Indiener = Literal["betrokkene", "wettelijk_vertegenwoordiger", "gemachtigde"]
-IdentificatieWijze = Literal["in_persoon_bij_zvh", "andere_passende_wijze"]
 Besluit = Literal["toewijzen", "deels", "afwijzen"]
-Verzendwijze = Literal["uitgereikt_in_persoon", "aangetekende_post"]
-Status = Literal["ontvangen", "verzameld", "besloten", "beantwoord"]
 
-WEIGERINGSGRONDEN: Final = {
-    *("uavg_41_openbare_veiligheid", "uavg_41_strafbare_feiten", "uavg_41_toezicht", "uavg_41_rechten_anderen"),
-    *("avg_12_5_buitensporig", "identiteit_niet_vastgesteld", "gegevens_vernietigd"),
-}
-EIGEN_GRONDEN: Final = {
-    "rectificatie": {"gegevens_zijn_juist"},
-    "verwijdering": {"wettelijke_taak"},
-    "beperking": {"geen_beperkingsgrond"},
-    "verzet": {"dwingende_gerechtvaardigde_gronden"},
-    "overdracht": {"overdracht_niet_van_toepassing"},
-}
 GRONDEN_VERWIJDERING: Final = {"onvolledig_voor_doel", "niet_ter_zake_dienend", "in_strijd_met_wettelijk_voorschrift"}
+CORRECTIES: Final = ("rectificatie", "aanvulling", "verwijdering")
+"""Decided in writing and with reasons, also when granted (ZVH-19.4)."""
 VASTE_ONDERDELEN: Final = {
     "recht_op_rectificatie_wissing_beperking_bezwaar",
     "recht_op_klacht_toezichthouder",
     "geautomatiseerde_besluitvorming",
 }
 """Parts of ZVH-18.1 whose text is the same in every letter; the others are collected per verzoek."""
+
+MET_GEGEVENS: Final = ("inzage", "overdracht")
+VERZAMELD: Final = (*MET_GEGEVENS, "opgenomen_zijn")
+"""What is collected for: a copy for the first two, whether there is anything at all for the last."""
 
 
 class Base(DeclarativeBase):
@@ -47,12 +40,6 @@ class Base(DeclarativeBase):
 DOSSIER = Dossier(Base.metadata)
 
 
-def niet_in_toekomst(veld: str, datum: date, vandaag: date, *, artikel: str) -> None:
-    """BadInput for an act that is said to have been done on a day that is still to come."""
-    if datum > vandaag:
-        raise BadInput(fouten=[Fout(veld, "ligt in de toekomst")], artikel=artikel)
-
-
 def van_politie_of_om(etiket: Etiket) -> bool:
     """Does this label show a gegeven of police or OM; their desks decide about those, never the manager (ZVH-17.5, ZVH-17.6)."""
     grondslagen = (etiket.grondslag, etiket.grondslag_verband)
@@ -60,22 +47,17 @@ def van_politie_of_om(etiket: Etiket) -> bool:
     return eigen_wet or etiket.wpg_artikel is not None or bool({"wpg", "wjsg"} & set(etiket.geheimhouding))
 
 
-class Verzoek(Base):
-    """A request of one betrokkene about one casus (ZVH-17.1); status: ontvangen, verzameld, besloten, beantwoord."""
+class Verzoek(Ontvangst, Base):
+    """A request of one betrokkene about one casus (ZVH-17.1); until it is handled ontvangen, onvolledig or onbevoegd."""
 
     __tablename__ = "verzoek"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     casus_id: Mapped[UUID] = mapped_column(index=True)
     betrokkene_id: Mapped[UUID]
-    soort: Mapped[Soort] = mapped_column(String(16))
-    ingediend_door: Mapped[Indiener] = mapped_column(String(32))
-    ontvangen_op: Mapped[date] = mapped_column(Date)
     ontvangen_bij: Mapped[str] = mapped_column(String(64))
     uiterste_datum: Mapped[date] = mapped_column(Date, index=True)
     vastgelegd_op: Mapped[datetime] = mapped_column(Tijd)
-    status: Mapped[Status] = mapped_column(String(12))
-    versie: Mapped[int]
     identiteit: Mapped["Identiteitsvaststelling | None"] = relationship(lazy="selectin", cascade="all, delete-orphan")
     overzicht: Mapped["Overzicht | None"] = relationship(lazy="selectin", cascade="all, delete-orphan")
     besluit: Mapped["Verzoekbesluit | None"] = relationship(lazy="selectin", cascade="all, delete-orphan")
@@ -86,29 +68,37 @@ class Verzoek(Base):
         niet_in_toekomst("/ontvangenOp", self.ontvangen_op, vandaag, artikel="ZVH-17.1")
 
     def te_laat(self, vandaag: date) -> bool:
-        """Not answered while the last day has passed; nothing moves that day (ZVH-18.2, ZVH-18.4)."""
+        """Not answered while the last day has passed; a besluit alone is not enough and nothing moves that day (ZVH-18.2, IED-8.2)."""
         return self.antwoord is None and vandaag > self.uiterste_datum
 
     @property
     def met_inhoud(self) -> bool:
-        """Does the answer carry the overview and the gegevens: an inzage that is not wholly refused (ZVH-18.1, ZVH-18.5)."""
-        return self.soort == "inzage" and self.besluit is not None and self.besluit.besluit != "afwijzen"
+        """Does the answer carry gegevens: an inzage or overdracht that is not wholly refused (ZVH-18.1, ZVH-18.5, IED-9.2)."""
+        return self.soort in MET_GEGEVENS and self.toegewezen
+
+    @property
+    def toegewezen(self) -> bool:
+        """Decided, and not wholly refused."""
+        return self.besluit is not None and self.besluit.besluit != "afwijzen"
 
     def stel_identiteit_vast(self, identiteit: "Identiteitsvaststelling", vandaag: date) -> None:
-        """Record that it was done, on which day and by whom; nothing of the document itself (ZVH-18.4)."""
-        self._moet_open()
+        """Record that it was done, on which day and by whom; nothing of the document itself (ZVH-18.4, LJR-18.4, LJR-18.4-gemachtigde)."""
+        self.moet_open()
         if self.identiteit:
             raise Conflict("De identiteit is al vastgesteld.", code="identiteit_al_vastgesteld", artikel="ZVH-18.4")
-        niet_in_toekomst("/op", identiteit.op, vandaag, artikel="ZVH-18.4")
-        if identiteit.wijze != "in_persoon_bij_zvh" and identiteit.reden is None:
-            raise BadInput(fouten=[Fout("/reden", "ontbreekt")], artikel="ZVH-18.4")
-        self.identiteit = identiteit
+        i = identiteit
+        niet_in_toekomst("/op", i.op, vandaag, artikel="ZVH-18.4")
+        if fouten := list(identiteitsfouten(i.wijze, i.op, i.reden, i.middelen, self.regime)):
+            raise BadInput(fouten=fouten, artikel="LJR-18.4")
+        self.moet_client_weten(i.op)
+        self.identiteit, self.geidentificeerd_op = i, i.op
+        self.herzie(vandaag)
         self.versie += 1
 
     def verzamel(self, overzicht: "Overzicht") -> None:
         """Keep what the gateway found about the gegevens; until the answer leaves, the last collection counts (ZVH-18.1)."""
-        self._moet_open()
-        if self.soort != "inzage":
+        self.moet_open()
+        if self.soort not in VERZAMELD:
             raise Conflict("Alleen voor inzage worden gegevens verzameld.", code="geen_inzageverzoek", artikel="ZVH-18.1")
         self._moet_geidentificeerd()
         self.overzicht = overzicht
@@ -117,25 +107,28 @@ class Verzoek(Base):
 
     def besluit_over(self, besluit: "Verzoekbesluit") -> None:
         """Decide once, with grounds from the closed list; only a refusal can do without the identity (ZVH-18.2b, ZVH-18.4, ZVH-21.1)."""
-        self._moet_open()
+        self.moet_open()
         if self.besluit:
             raise Conflict("Over dit verzoek is al besloten.", code="al_besloten", artikel="ZVH-18.2")
         if besluit.besluit != "afwijzen":
-            self._moet_kunnen_toewijzen()
+            self._moet_kunnen_toewijzen(dag(besluit.besloten_op))
         self._toets_gronden(besluit)
         self.besluit = besluit
         self.status = "besloten"
         self.versie += 1
 
-    def beantwoord(self, antwoord: "Antwoord", vandaag: date, onderdelen: Sequence[str], *, met_gegevens: bool) -> None:
-        """Record that the answer left; Conflict while besluit, identity or one of ``onderdelen`` is missing (ZVH-18.1, ZVH-18.4)."""
-        self._moet_open()
+    def beantwoord(self, antwoord: "Antwoord", vandaag: date, ontbreekt: Sequence[str]) -> None:
+        """Record that the answer left; Conflict while besluit or identity is missing, or something it lacks (ZVH-18.1, ZVH-18.4)."""
+        self.moet_open()
         niet_in_toekomst("/verzondenOp", antwoord.verzonden_op, vandaag, artikel="ZVH-18.2")
+        self.moet_over_dit_kanaal(antwoord.wijze)
+        if self.soort in CORRECTIES and antwoord.wijze == "mondeling":
+            raise BadInput(fouten=[Fout("/wijze", "dit besluit gaat schriftelijk")], artikel="ZVH-19.4")
         if self.besluit is None:
             raise Conflict("Er is nog niet besloten.", code="geen_besluit", artikel="ZVH-18.2", volgende_stap="Neem eerst een besluit.")
         if self.besluit.besluit != "afwijzen":
             self._moet_geidentificeerd()
-        if ontbreekt := self.ontbreekt(onderdelen, met_gegevens=met_gegevens):
+        if ontbreekt:
             raise Conflict(
                 "Het antwoord is niet volledig.",
                 code="antwoord_onvolledig",
@@ -148,18 +141,16 @@ class Verzoek(Base):
         self.versie += 1
 
     def ontbreekt(self, onderdelen: Sequence[str], *, met_gegevens: bool) -> list[str]:
-        """Which of ``onderdelen`` (ZVH-18.1) this verzoek cannot show yet; none for an answer without contents.
+        """Which of ``onderdelen`` (ZVH-18.1) this verzoek cannot show yet, or whether anything is held (IED-6.3); none for a refusal.
 
         ``met_gegevens``: are there gegevens to show. If there are none, an empty part is a complete one: it says that there is nothing.
         """
-        if not self.met_inhoud:
+        if self.soort == "opgenomen_zijn" and self.toegewezen and (self.overzicht is None or self.overzicht.opgenomen is None):
+            return ["opgenomen"]
+        if self.soort != "inzage" or not self.toegewezen:
             return []
         aanwezig = {*VASTE_ONDERDELEN, *(self.overzicht.onderdelen(met_gegevens=met_gegevens) if self.overzicht else ())}
         return [onderdeel for onderdeel in onderdelen if onderdeel not in aanwezig]
-
-    def _moet_open(self) -> None:
-        if self.antwoord:
-            raise Conflict("Dit verzoek is al beantwoord.", code="al_beantwoord", artikel="ZVH-18.2")
 
     def _moet_geidentificeerd(self) -> None:
         if self.identiteit is None:
@@ -170,8 +161,8 @@ class Verzoek(Base):
                 volgende_stap="Stel eerst de identiteit vast, persoonlijk bij het ZVH.",
             )
 
-    def _moet_kunnen_toewijzen(self) -> None:
-        if self.soort == "overdracht":
+    def _moet_kunnen_toewijzen(self, vandaag: date) -> None:
+        if self.soort == "overdracht" and not (self.overzicht and self.overzicht.items):
             raise Conflict(
                 "Het recht op overdraagbaarheid geldt hier niet.",
                 code="overdracht_niet_van_toepassing",
@@ -179,20 +170,36 @@ class Verzoek(Base):
                 volgende_stap="Wijs gemotiveerd af, met verwijzing naar het klachtrecht.",
             )
         self._moet_geidentificeerd()
+        self.moet_volledig(vandaag)
 
     def _toets_gronden(self, besluit: "Verzoekbesluit") -> None:
         verwijdering: set[str] = GRONDEN_VERWIJDERING if self.soort == "verwijdering" else set()
-        weigering = WEIGERINGSGRONDEN | EIGEN_GRONDEN.get(self.soort, set())
+        vorm = weigeren.vormgronden(self.regime, self.soort)
+        weigering = vorm | (weigeren.eigen_gronden(self.regime, self.soort) if self.soort != weigeren.OVERDRACHT else set())
         mag = {"toewijzen": verwijdering, "deels": weigering | verwijdering, "afwijzen": weigering}[besluit.besluit]
         fouten = [Fout(f"/gronden/{n}", "niet uit de lijst") for n, grond in enumerate(besluit.gronden) if grond not in mag]
         if mag and not besluit.gronden:
             fouten.append(Fout("/gronden", "ontbreekt"))
+        # What is gone leaves nobody to write about: the ground itself is what the verzoeker is told (ZVH-20.1).
+        spreekt_voor_zich = set(besluit.gronden) == {"gegevens_vernietigd"}
+        if (besluit.besluit != "toewijzen" or self.soort in CORRECTIES) and not (besluit.motivering or spreekt_voor_zich):
+            fouten.append(Fout("/gegevens", "ontbreekt: leg uit waarom"))
         if fouten:
-            raise BadInput(fouten=fouten, artikel="ZVH-19.3" if besluit.besluit == "toewijzen" else "ZVH-18.2b")
+            raise BadInput(fouten=fouten, artikel=self._artikel(besluit))
+
+    def _artikel(self, besluit: "Verzoekbesluit") -> str:
+        """Which norm a besluit on no ground, or without a word about it, goes against (ZVH-19.4, PGA-17.1b, IED-9.3)."""
+        if besluit.besluit == "toewijzen":
+            return "ZVH-19.3"
+        per_recht = "PGA-17.2" if self.soort == "verzet" else "PGA-17.1b"
+        return per_recht if self.regime == "pga" else "ZVH-18.2b"
 
 
 class Identiteitsvaststelling(Base):
-    """When and by whom the identity was established; no document, no number, no copy (ZVH-18.4)."""
+    """When and by whom the identity was established; no document, no number, no copy (ZVH-18.4).
+
+    ``middelen``: what was tried, in order, as ``{middel, op, bsn_afgeschermd}``.
+    """
 
     __tablename__ = "identiteitsvaststelling"
 
@@ -200,6 +207,7 @@ class Identiteitsvaststelling(Base):
     wijze: Mapped[IdentificatieWijze] = mapped_column(String(32))
     op: Mapped[date] = mapped_column(Date)
     reden: Mapped[str | None] = mapped_column(String(80))
+    middelen: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     door_partij: Mapped[str] = mapped_column(String(64))
     door_functionaris: Mapped[str] = mapped_column(String(64))
 
@@ -216,6 +224,10 @@ class Overzicht(Base):
     bronnen: Mapped[list[str]] = mapped_column(JSON)
     fasen: Mapped[list[str]] = mapped_column(JSON)
     overdrachten: Mapped[list[str]] = mapped_column(JSON)
+    gezocht_op: Mapped[date] = mapped_column(Date)
+    opgenomen: Mapped[bool | None]
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    weggelaten: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     bewaarcriterium: Mapped[str] = mapped_column(String(80))
     bewaren_uiterlijk: Mapped[date | None] = mapped_column(Date)
 
@@ -243,10 +255,11 @@ class Verzoekbesluit(Base):
 
 
 class Antwoord(Base):
-    """When and how the answer left (ZVH-18.2, ZVH-18.5)."""
+    """When and how the answer left, and to whom the file of an overdracht went (ZVH-18.2, ZVH-18.5, IED-9.2)."""
 
     __tablename__ = "antwoord"
 
     verzoek_id: Mapped[UUID] = mapped_column(ForeignKey("verzoek.id"), primary_key=True)
     verzonden_op: Mapped[date] = mapped_column(Date)
     wijze: Mapped[Verzendwijze] = mapped_column(String(32))
+    overgedragen_aan: Mapped[str | None] = mapped_column(String(20))

@@ -5,20 +5,62 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.rights import store
-from services.rights.schemas import AntwoordIn, IdentiteitIn, OverzichtIn, VerzoekbesluitIn, VerzoekIn
+from services.rights import beoordelingroutes, beoordelingstore, store
+from services.rights.schemas import (
+    AanvullingIn,
+    IdentiteitIn,
+    IdentiteitsvraagIn,
+    VerzoekbesluitIn,
+    VerzoekBevestiging,
+    VerzoekIn,
+)
 from shared.contracts import Bevestiging
-from shared.doors import BINNEN
 from shared.handeling import Handeling, deur, via
 
 router = APIRouter()
+router.include_router(beoordelingroutes.router)
 
 
 @router.post("/verzoeken", status_code=201, openapi_extra=deur("verzoek.indienen", lezing="verzoek.lezen"))
-def dien_in(invoer: VerzoekIn, h: Annotated[Handeling, via("verzoek.indienen", store.bevestig)]) -> Bevestiging:
-    """Neem een verzoek van een betrokkene aan, ook als het kan worden afgewezen (ZVH-17.1)."""
+def dien_in(invoer: VerzoekIn, h: Annotated[Handeling, via("verzoek.indienen", store.bevestig_ontvangst)]) -> VerzoekBevestiging:
+    """Neem een verzoek van een betrokkene aan, ook als het niet volledig is of kan worden afgewezen (ZVH-17.1, PGA-17.1a, XTRA-10.1).
+
+    Het antwoord zegt wie het behandelt, tot wanneer, wat er nog ontbreekt en hoe dat is aan te vullen.
+    """
     verzoek = store.leg_vast(h, invoer)
     h.kluis.voeg_toe(invoer.gegevens, verzoek.id)
+    return store.bevestig_ontvangst(h.session, verzoek.id)
+
+
+@router.post(
+    "/verzoeken/{verzoekId}/aanvullingen",
+    status_code=201,
+    openapi_extra=deur("verzoek.aanvullen", object_="verzoekId", lezing="verzoek.lezen"),
+)
+def vul_aan(
+    verzoekId: UUID, invoer: AanvullingIn, h: Annotated[Handeling, via("verzoek.aanvullen", store.bevestig_ontvangst)]
+) -> VerzoekBevestiging:
+    """Vul een onvolledig verzoek aan; de termijn loopt door vanaf de eerste ontvangst (IED-9.1, IED-7.4)."""
+    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
+    store.neem_over(verzoek, invoer)
+    verzoek.vul_aan(h.vandaag)
+    h.kluis.voeg_toe(invoer.gegevens, verzoek.id)
+    h.session.flush()
+    return store.bevestig_ontvangst(h.session, verzoek.id)
+
+
+@router.post(
+    "/verzoeken/{verzoekId}/identiteitsvragen",
+    status_code=201,
+    openapi_extra=deur("identiteit.vragen", object_="verzoekId", lezing="verzoek.lezen"),
+)
+def vraag_identiteit(
+    verzoekId: UUID, invoer: IdentiteitsvraagIn, h: Annotated[Handeling, via("identiteit.vragen", store.bevestig)]
+) -> Bevestiging:
+    """Leg vast dat de verzoeker is gevraagd wie hij is; de termijn van het verband loopt door (XTRA-10.2-identiteit)."""
+    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
+    verzoek.vraag_identiteit(invoer.op, h.vandaag)
+    h.session.flush()
     return store.bevestig(h.session, verzoek.id)
 
 
@@ -37,37 +79,16 @@ def stel_identiteit_vast(
     return store.bevestig(h.session, verzoek.id)
 
 
-@router.post("/verzoeken/{verzoekId}/overzicht", openapi_extra=BINNEN)
-def verzamel(verzoekId: UUID, invoer: OverzichtIn, h: Annotated[Handeling, via("verzoek.verzamelen", store.bevestig)]) -> Bevestiging:
-    """Bewaar wat de gateway over alle fasen vond, na aankomst van de gegevens zelf (ZVH-18.1)."""
-    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
-    verzoek.verzamel(store.to_overzicht(invoer))
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
-
-
 @router.post(
     "/verzoeken/{verzoekId}/besluiten",
     status_code=201,
     openapi_extra=deur("verzoek.besluiten", object_="verzoekId", lezing="verzoek.lezen"),
 )
 def besluit(verzoekId: UUID, invoer: VerzoekbesluitIn, h: Annotated[Handeling, via("verzoek.besluiten", store.bevestig)]) -> Bevestiging:
-    """Wijs een verzoek toe of (deels) af, met gronden uit de gesloten lijst (ZVH-18.2b, ZVH-19.3, ZVH-21.1)."""
+    """Wijs een verzoek toe of (deels) af, per gegeven en met gronden uit de gesloten lijst (ZVH-18.2b, ZVH-19.3, ZVH-19.4, ZVH-21.1)."""
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     verzoek.besluit_over(store.to_besluit(invoer, verzoek, h.pas))
+    beoordelingstore.besluit_over_items(h.session, verzoek, invoer.besluit, invoer.items)
     h.kluis.voeg_toe(invoer.gegevens, verzoek.id)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
-
-
-@router.post(
-    "/verzoeken/{verzoekId}/antwoorden",
-    status_code=201,
-    openapi_extra=deur("verzoek.beantwoorden", object_="verzoekId", lezing="verzoek.lezen"),
-)
-def beantwoord(verzoekId: UUID, invoer: AntwoordIn, h: Annotated[Handeling, via("verzoek.beantwoorden", store.bevestig)]) -> Bevestiging:
-    """Leg vast dat het volledige antwoord is uitgereikt of verzonden (ZVH-18.1, ZVH-18.2, ZVH-18.5)."""
-    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
-    store.beantwoord(h, verzoek, invoer)
     h.session.flush()
     return store.bevestig(h.session, verzoek.id)

@@ -6,23 +6,89 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.rights.model import Besluit, IdentificatieWijze, Indiener, Soort, Status, Verzendwijze
-from shared.contracts import Bericht, Code, Gegeven, Ingebracht, PartijId, Reden, Tijdstip, nullable
+from services.rights.beoordelingschemas import ItembesluitIn
+from services.rights.model import Besluit
+from services.rights.ontvangstmodel import Antwoordvoorkeur, Behandelaar, Beperking, IdentificatieWijze, Status, Verzendwijze
+from shared.contracts import Bericht, Bevestiging, Code, Gegeven, Ingebracht, PartijId, Reden, Tijdstip, nullable
+from shared.convenant.verzoekstand import Indiener, Kanaal, Verzoeksoort
 
 Organisatie = Annotated[str, Field(min_length=1, max_length=120)]
 WeinigGegevens = Annotated[list[Ingebracht], Field(max_length=5)]
 
 
-class VerzoekIn(Bericht):
+GegevenIds = Annotated[list[UUID], Field(max_length=1000)]
+Beperkingen = Annotated[list[Beperking], Field(max_length=5)]
+
+
+class VertegenwoordigingIn(Bericht):
+    """Why somebody may ask for this betrokkene: gezag until sixteen, after that a maatregel; no name (PGA-17.4, IED-14.1)."""
+
+    zestien_op: date | None = Field(None, description="Dag waarop de betrokkene zestien wordt of werd")
+    gezag: Literal["eenhoofdig", "gezamenlijk", "voogdij", "geen", "onbekend"] | None = None
+    maatregel: Literal["curatele", "mentorschap", "bewind"] | None = None
+
+
+class MachtigingIn(Bericht):
+    """A written mandate to ask for somebody: its last day, who gave it, and where it can be found (ZVH-17.1)."""
+
+    geldig_tot: date
+    gegeven_door: Literal["betrokkene", "wettelijk_vertegenwoordiger"] = "betrokkene"
+    kenmerk: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het stuk, nooit een naam")
+
+
+class Vervolledigd(Bericht):
+    """What makes a verzoek complete, at its reception or later."""
+
+    vertegenwoordiging: VertegenwoordigingIn | None = None
+    machtiging: MachtigingIn | None = None
+    client_ingelicht_op: date | None = Field(None, description="Wanneer hij hoorde dat een ander dit vraagt (LJR-18.4-gemachtigde)")
+    op_schrift: bool | None = Field(None, description="Een mondeling verzoek is opgeschreven (IED-9.1)")
+    beperkingen: Beperkingen = Field(default_factory=list, description="Welk gebruik moet stoppen (IED-7.4)")
+    gegeven_ids: GegevenIds = Field(default_factory=list, description="Om welke gegevens het gaat; leeg is: alles over de betrokkene")
+    gegevens: WeinigGegevens = Field(
+        default_factory=list, description="Verzoekergegevens, en in een ander gegeven wat de verzoeker wil of waarom"
+    )
+
+
+class VerzoekIn(Vervolledigd):
     """A request as it was received, wherever that was (ZVH-17.1, 17.3)."""
 
     casus_id: UUID
-    soort: Soort
+    soort: Verzoeksoort
     ontvangen_op: date = Field(description="Dag van de eerste ontvangst, bij welke partij ook; vanaf hier loopt de termijn (ZVH-17.3)")
     ontvangen_bij: PartijId
     betrokkene_id: UUID
     ingediend_door: Indiener
-    gegevens: WeinigGegevens = Field(default_factory=list, description="Verzoekergegevens en wat de verzoeker schrijft")
+    kanaal: Kanaal = Field("schriftelijk", description="Hoe het binnenkwam")
+    antwoordvoorkeur: Antwoordvoorkeur | None = Field(None, description="Hoe hij antwoord wil; leeg is: zoals hij vroeg (LJR-23.3)")
+
+
+class AanvullingIn(Vervolledigd):
+    """What was still missing; what is left out stays as it was."""
+
+
+class Aanvulling(Bericht):
+    """One thing that is missing or stands in the way, and what to do about it."""
+
+    code: Code
+    tekst: str
+
+
+class VerzoekBevestiging(Bevestiging):
+    """Received: who handles it, until when, and what is still missing (ZVH-17.1, PGA-4.1g, PGA-17.1a)."""
+
+    uiterste_datum: date
+    behandelaar: Behandelaar
+    doorverwijzing: str
+    ontbreekt: list[Aanvulling]
+
+
+class Middel(Bericht):
+    """One means of establishing who somebody is, and when it was tried; the lightest first (LJR-18.4)."""
+
+    middel: Literal["eigen_kennis", "controlevragen", "inlogmiddel", "telefonisch", "tonen_identiteitsbewijs", "kopie_identiteitsbewijs"]
+    op: date
+    bsn_afgeschermd: bool | None = Field(None, description="Verplicht bij een kopie (LJR-18.4)")
 
 
 class IdentiteitIn(Bericht):
@@ -31,25 +97,15 @@ class IdentiteitIn(Bericht):
     wijze: IdentificatieWijze
     op: date
     reden: Reden | None = Field(None, description="Verplicht bij een andere wijze dan in persoon")
+    middelen: Annotated[list[Middel], Field(max_length=10)] = Field(
+        default_factory=list, description="Wat is geprobeerd, het lichtste middel eerst; verplicht bij een andere wijze dan in persoon"
+    )
 
 
-class Bewaartermijn(Bericht):
-    """How long the gegevens stay: by which criterium, and the last day when it is known (ZVH-18.1)."""
+class IdentiteitsvraagIn(Bericht):
+    """That the verzoeker was asked who he is, and when (LJR-18.4-opschorting)."""
 
-    criterium: Code
-    uiterlijk: date | None = nullable("date")
-
-
-class OverzichtIn(Bericht):
-    """What the gateway found over all fasen about the gegevens that may be shown; nothing of police or OM (ZVH-17.5, 17.6)."""
-
-    doeleinden: Annotated[list[Code], Field(max_length=50)]
-    categorieen: Annotated[list[Code], Field(max_length=50)]
-    ontvangers: Annotated[list[Organisatie], Field(max_length=100)]
-    bronnen: Annotated[list[Organisatie], Field(max_length=100)]
-    fasen: Annotated[list[Code], Field(max_length=5)]
-    bewaartermijn: Bewaartermijn
-    overdrachten: Annotated[list[UUID], Field(max_length=20)]
+    op: date
 
 
 class VerzoekbesluitIn(Bericht):
@@ -59,20 +115,19 @@ class VerzoekbesluitIn(Bericht):
     gronden: Annotated[list[Reden], Field(max_length=10)] = Field(
         default_factory=list, description="Verplicht als niet alles wordt toegewezen"
     )
-    gegevens: WeinigGegevens = Field(default_factory=list, description="Motivering")
-
-
-class AntwoordIn(Bericht):
-    """That the answer left. There is no field for an extension: the protocol knows none (ZVH-18.2)."""
-
-    verzonden_op: date
-    wijze: Verzendwijze
+    items: Annotated[list[ItembesluitIn], Field(max_length=1000)] = Field(
+        default_factory=list, description="Per gegeven; wat er niet staat volgt het besluit, bij deels is het toegewezen"
+    )
+    gegevens: WeinigGegevens = Field(
+        default_factory=list, description="Motivering; verplicht bij weigeren, en altijd bij correctie of verwijdering (ZVH-19.4)"
+    )
 
 
 class IdentiteitUit(Bericht):
     wijze: IdentificatieWijze
     op: date
     reden: Code | None
+    middelen: list[Middel]
     door_partij: PartijId
     door_functionaris: str
 
@@ -89,12 +144,21 @@ class VerzoekUit(Bericht):
     id: UUID
     casus_id: UUID
     betrokkene_id: UUID
-    soort: Soort
+    soort: Verzoeksoort
     ingediend_door: Indiener
     ontvangen_op: date
     ontvangen_bij: PartijId
     uiterste_datum: date = Field(description="Laatste dag voor het antwoord; niets verschuift die dag (ZVH-18.2, 18.4)")
     te_laat: bool
+    kanaal: Kanaal
+    antwoordkanaal: Antwoordvoorkeur
+    beperkingen: list[Beperking]
+    gegeven_ids: list[UUID]
+    machtiging_tot: date | None = nullable("date")
+    client_ingelicht_op: date | None = nullable("date")
+    identiteit_gevraagd_op: date | None = nullable("date")
+    behandelaar: Behandelaar
+    ontbreekt: list[Aanvulling]
     status: Status
     identiteit: IdentiteitUit | None
     besluit: VerzoekbesluitUit | None
@@ -102,63 +166,4 @@ class VerzoekUit(Bericht):
     wijze: Verzendwijze | None = None
     vastgelegd_op: Tijdstip
     versie: int
-    gegevens: list[Gegeven]
-
-
-class Uitleg(Bericht):
-    """A code with what it means in plain words."""
-
-    code: Code
-    tekst: str
-
-
-class Rechten(Bericht):
-    """What else the betrokkene may ask for (ZVH-18.1)."""
-
-    rectificatie: str
-    wissing: str
-    beperking: str
-    bezwaar: str
-
-
-class GeautomatiseerdeBesluitvorming(Bericht):
-    """No besluit is ever taken by a machine (ZVH-18.1)."""
-
-    vindt_plaats: Literal[False] = False
-    tekst: str
-
-
-class PolitieEnOm(Bericht):
-    """The same passage in every letter: it neither shows nor confirms anything (ZVH-17.5, 17.6)."""
-
-    tekst: str
-    loketten: list[Uitleg]
-
-
-class AntwoordUit(Bericht):
-    """The letter: besluit, for inzage the eight parts of ZVH-18.1, and the copy of the gegevens of this betrokkene only (ZVH-18.5)."""
-
-    verzoek_id: UUID
-    casus_id: UUID
-    betrokkene_id: UUID
-    soort: Soort
-    ontvangen_op: date
-    uiterste_datum: date
-    verzonden_op: date | None = nullable("date")
-    wijze: Verzendwijze | None = None
-    besluit: Besluit
-    besluittekst: str
-    gronden: list[Uitleg]
-    motivering: list[Gegeven]
-    ontbreekt: list[Code] = Field(description="Onderdelen van ZVH-18.1 die nog ontbreken; dan kan het antwoord niet weg")
-    verwerkingsdoeleinden: list[Uitleg]
-    categorieen_persoonsgegevens: list[Uitleg]
-    ontvangers: list[str]
-    bewaarperiode: Bewaartermijn | None
-    rechten: Rechten
-    klachtrecht: str
-    bronnen: list[str]
-    geautomatiseerde_besluitvorming: GeautomatiseerdeBesluitvorming
-    politie_en_om: PolitieEnOm
-    kosten: str
     gegevens: list[Gegeven]

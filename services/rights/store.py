@@ -1,51 +1,64 @@
 """Every query of rights, and the letter that is built from what they find."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 from uuid import UUID
 
 import yaml
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.rights.model import Antwoord, Identiteitsvaststelling, Overzicht, Verzoek, Verzoekbesluit, van_politie_of_om
+from services.rights.antwoordmodel import Derdentoets
+from services.rights.beoordelingmodel import TABELLEN
+from services.rights.model import Antwoord, Identiteitsvaststelling, Overzicht, Verzoek, Verzoekbesluit
+from services.rights.ontvangstmodel import Behandelaar
 from services.rights.schemas import (
-    AntwoordIn,
-    AntwoordUit,
-    Bewaartermijn,
-    GeautomatiseerdeBesluitvorming,
+    Aanvulling,
     IdentiteitIn,
     IdentiteitUit,
-    OverzichtIn,
-    PolitieEnOm,
-    Rechten,
-    Uitleg,
+    Middel,
+    Vervolledigd,
     VerzoekbesluitIn,
     VerzoekbesluitUit,
+    VerzoekBevestiging,
     VerzoekIn,
     VerzoekUit,
 )
+from services.rights.woordenmodel import Klachttekst
 from shared.contracts import Bevestiging, Gegeven
-from shared.convenant import lees_termijn, load_regime, rekent
-from shared.doors import van_casus, van_object
-from shared.errors import BadInput, Fout, NotFound
+from shared.convenant import lees_termijn, load_regime
+from shared.convenant.termijnen import Termijn
+from shared.convenant.verzoekstand import omschreven
+from shared.convenant.verzoektermijn import uiterste_dag
+from shared.db import een_van, vind, wis
+from shared.errors import BadInput, Fout
 from shared.handeling import Handeling
 from shared.identity import Pas
 
 TERMIJN_PER_SOORT: Final = {
+    "opgenomen_zijn": "termijn_inzage",
     "inzage": "termijn_inzage",
     "rectificatie": "termijn_correctie_verwijdering",
+    "aanvulling": "termijn_correctie_verwijdering",
     "verwijdering": "termijn_correctie_verwijdering",
     "beperking": "termijn_beperking",
     "verzet": "termijn_verzet_besluit",
     "overdracht": "termijn_overdraagbaarheid_afwijzing",
 }
+BLANCO: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("zestien_op", "machtiging_tot", "machtiging_kenmerk", "client_ingelicht_op")),
+    **dict.fromkeys(("identiteit_gevraagd_op", "geidentificeerd_op")),
+    **{"gezag": "", "maatregel": "", "machtiging_door": "betrokkene", "omschreven": False},
+    **{"beperkingen": [], "gegeven_ids": [], "nog_nodig": [], "status": "ontvangen"},
+}
+"""What nobody stated yet."""
 
 
 def leg_vast(h: Handeling, invoer: VerzoekIn) -> Verzoek:
-    """Store a received verzoek with its last day; what the verzoeker says goes into the kluis."""
+    """Store a received verzoek with its last day and what it lacks; what the verzoeker says goes into the kluis (ZVH-17.1)."""
+    mondeling = invoer.kanaal in ("mondeling", "telefonisch")
     verzoek = Verzoek(
         id=h.nieuw_id,
         casus_id=h.in_casus(invoer.casus_id),
@@ -54,15 +67,39 @@ def leg_vast(h: Handeling, invoer: VerzoekIn) -> Verzoek:
         ingediend_door=invoer.ingediend_door,
         ontvangen_op=invoer.ontvangen_op,
         ontvangen_bij=invoer.ontvangen_bij,
-        uiterste_datum=rekent(invoer.ontvangen_op, lees_termijn(str(parameter(TERMIJN_PER_SOORT[invoer.soort])))),
+        uiterste_datum=uiterste_dag(invoer.ontvangen_op, _termijn(h.pas.regime, invoer.soort)),
         vastgelegd_op=h.pas.nu,
-        status="ontvangen",
+        regime=h.pas.regime,
+        kanaal=invoer.kanaal,
+        antwoordvoorkeur=invoer.antwoordvoorkeur,
+        op_schrift=not mondeling,
+        **BLANCO,
         versie=1,
     )
     verzoek.moet_ontvangen_zijn(h.vandaag)
+    neem_over(verzoek, invoer)
+    verzoek.herzie(h.vandaag)
     h.session.add(verzoek)
     h.session.flush()
     return verzoek
+
+
+def neem_over(verzoek: Verzoek, invoer: Vervolledigd) -> None:
+    """What this request adds to a verzoek; what it leaves out stays as it was (IED-9.1)."""
+    if v := invoer.vertegenwoordiging:
+        verzoek.zestien_op, verzoek.gezag, verzoek.maatregel = v.zestien_op, v.gezag or "", v.maatregel or ""
+    if m := invoer.machtiging:
+        verzoek.machtiging_tot, verzoek.machtiging_door, verzoek.machtiging_kenmerk = m.geldig_tot, m.gegeven_door, m.kenmerk
+    verzoek.client_ingelicht_op = invoer.client_ingelicht_op or verzoek.client_ingelicht_op
+    verzoek.op_schrift = verzoek.op_schrift or invoer.op_schrift is True
+    verzoek.beperkingen = sorted({*verzoek.beperkingen, *invoer.beperkingen})
+    verzoek.gegeven_ids = sorted({*verzoek.gegeven_ids, *map(str, invoer.gegeven_ids)})
+    verzoek.omschreven = verzoek.omschreven or omschreven(g.etiket.categorie for g in invoer.gegevens)
+
+
+def _termijn(regime: str, soort: str) -> Termijn:
+    """The verband's own term for this right: no extension, no suspension (ZVH-18.2, PGA-17.1a)."""
+    return lees_termijn(str(load_regime(regime).parameters[TERMIJN_PER_SOORT[soort]].geldend))
 
 
 def parameter(naam: str) -> Any:
@@ -72,29 +109,17 @@ def parameter(naam: str) -> Any:
 
 def get_verzoek(session: Session, verzoek_id: UUID, *, lock: bool = False) -> Verzoek:
     """The verzoek, locked when it is about to change; NotFound when it is not there."""
-    query = select(Verzoek).where(Verzoek.id == verzoek_id)
-    verzoek = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    if verzoek is None:
-        raise NotFound
-    return verzoek
+    return vind(session, Verzoek, verzoek_id, lock=lock)
 
 
 def to_identiteit(invoer: IdentiteitIn, pas: Pas) -> Identiteitsvaststelling:
     return Identiteitsvaststelling(
-        wijze=invoer.wijze, op=invoer.op, reden=invoer.reden, door_partij=pas.partij, door_functionaris=pas.functionaris
-    )
-
-
-def to_overzicht(invoer: OverzichtIn) -> Overzicht:
-    return Overzicht(
-        doeleinden=invoer.doeleinden,
-        categorieen=invoer.categorieen,
-        ontvangers=invoer.ontvangers,
-        bronnen=invoer.bronnen,
-        fasen=invoer.fasen,
-        overdrachten=[str(overdracht_id) for overdracht_id in invoer.overdrachten],
-        bewaarcriterium=invoer.bewaartermijn.criterium,
-        bewaren_uiterlijk=invoer.bewaartermijn.uiterlijk,
+        wijze=invoer.wijze,
+        op=invoer.op,
+        reden=invoer.reden,
+        middelen=[m.model_dump(mode="json", by_alias=False) for m in invoer.middelen],
+        door_partij=pas.partij,
+        door_functionaris=pas.functionaris,
     )
 
 
@@ -108,16 +133,35 @@ def to_besluit(invoer: VerzoekbesluitIn, verzoek: Verzoek, pas: Pas) -> Verzoekb
     return Verzoekbesluit(besluit=invoer.besluit, gronden=invoer.gronden, motivering=motivering, besloten_op=pas.nu)
 
 
-def beantwoord(h: Handeling, verzoek: Verzoek, invoer: AntwoordIn) -> None:
-    """Record that the answer left, when it is complete (ZVH-18.1)."""
-    antwoord = Antwoord(verzonden_op=invoer.verzonden_op, wijze=invoer.wijze)
-    verzoek.beantwoord(antwoord, h.vandaag, parameter("inzage_antwoord_velden"), met_gegevens=heeft_gegevens(h, verzoek))
-
-
 def bevestig(session: Session, verzoek_id: UUID) -> Bevestiging:
     """What a write on a verzoek answers."""
     verzoek = get_verzoek(session, verzoek_id)
     return Bevestiging(id=verzoek.id, casus_id=verzoek.casus_id, status=verzoek.status, versie=verzoek.versie)
+
+
+def bevestig_ontvangst(session: Session, verzoek_id: UUID) -> VerzoekBevestiging:
+    """What a reception answers: who handles it, until when, and how to complete it (ZVH-17.1, PGA-4.1g)."""
+    v = get_verzoek(session, verzoek_id)
+    return VerzoekBevestiging(
+        id=v.id,
+        casus_id=v.casus_id,
+        status=v.status,
+        versie=v.versie,
+        uiterste_datum=v.uiterste_datum,
+        behandelaar=behandelaar(v),
+        doorverwijzing=teksten()["behandelaar"][behandelaar(v)],
+        ontbreekt=wat_ontbreekt(v),
+    )
+
+
+def behandelaar(v: Verzoek) -> Behandelaar:
+    """On whose name it stands, wherever it came in (ZVH-17.3, PGA-4.1g)."""
+    return "burgemeester" if v.regime == "pga" else "manager"
+
+
+def wat_ontbreekt(v: Verzoek) -> list[Aanvulling]:
+    """Each thing that is missing, with what to do about it."""
+    return [Aanvulling(code=code, tekst=teksten()["ontbreekt"][code]) for code in v.nog_nodig]
 
 
 def bouw(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> VerzoekUit:
@@ -133,6 +177,15 @@ def bouw(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> VerzoekUit:
         ontvangen_bij=v.ontvangen_bij,
         uiterste_datum=v.uiterste_datum,
         te_laat=v.te_laat(h.vandaag),
+        kanaal=v.kanaal,
+        antwoordkanaal=v.antwoordkanaal,
+        beperkingen=v.beperkingen,
+        gegeven_ids=[UUID(i) for i in v.gegeven_ids],
+        machtiging_tot=v.machtiging_tot,
+        client_ingelicht_op=v.client_ingelicht_op,
+        identiteit_gevraagd_op=v.identiteit_gevraagd_op,
+        behandelaar=behandelaar(v),
+        ontbreekt=wat_ontbreekt(v),
         status=v.status,
         identiteit=_to_identiteit_uit(v.identiteit) if v.identiteit else None,
         besluit=_to_besluit_uit(v.besluit) if v.besluit else None,
@@ -145,14 +198,14 @@ def bouw(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> VerzoekUit:
 
 
 def _to_identiteit_uit(i: Identiteitsvaststelling) -> IdentiteitUit:
-    return IdentiteitUit(wijze=i.wijze, op=i.op, reden=i.reden, door_partij=i.door_partij, door_functionaris=i.door_functionaris)
+    wie = {"door_partij": i.door_partij, "door_functionaris": i.door_functionaris}
+    return IdentiteitUit(wijze=i.wijze, op=i.op, reden=i.reden, middelen=[Middel.model_validate(m) for m in i.middelen], **wie)
 
 
 def _to_besluit_uit(b: Verzoekbesluit) -> VerzoekbesluitUit:
     return VerzoekbesluitUit(besluit=b.besluit, gronden=b.gronden, besloten_op=b.besloten_op)
 
 
-# ── the letter ──────────────────────────────────────────────────────────────────────────────────────────────
 @cache
 def teksten() -> Mapping[str, Any]:
     """The fixed texts of every letter, by code (services/rights/teksten.yaml)."""
@@ -160,76 +213,10 @@ def teksten() -> Mapping[str, Any]:
     return gelezen
 
 
-def waar_antwoord(h: Handeling, verzoek_id: UUID) -> ColumnElement[bool]:
-    """The gegevens of this betrokkene that belong in the letter; without contents only those of the verzoek itself (ZVH-18.1, ZVH-18.5)."""
-    verzoek = get_verzoek(h.session, verzoek_id)
-    if verzoek.besluit is None:
-        raise NotFound
-    return _van_betrokkene(h, verzoek) if verzoek.met_inhoud else _van_betrokkene(h, verzoek) & van_object(h, verzoek.id)
-
-
-def _van_betrokkene(h: Handeling, verzoek: Verzoek) -> ColumnElement[bool]:
-    eigen: ColumnElement[bool] = h.kluis.dossier.gegeven.c.etiket["betrokkene_id"].as_string() == str(verzoek.betrokkene_id)
-    return eigen & van_casus(h, verzoek.casus_id)
-
-
-def heeft_gegevens(h: Handeling, verzoek: Verzoek) -> bool:
-    """Did collecting bring anything that may be shown; a collected gegeven lies under its casus."""
-    verzameld = h.kluis.etiketten(_van_betrokkene(h, verzoek) & van_object(h, verzoek.casus_id))
-    return any(not van_politie_of_om(etiket) for etiket in verzameld)
-
-
-def bouw_antwoord(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> AntwoordUit:
-    """The letter with only the permitted gegevens; the passage on police and OM is the same in each (ZVH-17.5, ZVH-17.6)."""
-    v = get_verzoek(h.session, verzoek_id)
-    if v.besluit is None:
-        raise NotFound
-    eigen = [g for g in gegevens if not van_politie_of_om(g.etiket)]
-    motivering = [g for g in eigen if str(g.etiket.id) in v.besluit.motivering]
-    overzicht = v.overzicht if v.met_inhoud else None
-    t = teksten()
-    return AntwoordUit(
-        verzoek_id=v.id,
-        casus_id=v.casus_id,
-        betrokkene_id=v.betrokkene_id,
-        soort=v.soort,
-        ontvangen_op=v.ontvangen_op,
-        uiterste_datum=v.uiterste_datum,
-        verzonden_op=v.antwoord.verzonden_op if v.antwoord else None,
-        wijze=v.antwoord.wijze if v.antwoord else None,
-        besluit=v.besluit.besluit,
-        besluittekst=t["besluit"][v.besluit.besluit],
-        gronden=_leg_uit(v.besluit.gronden, t["gronden"]),
-        motivering=motivering,
-        ontbreekt=v.ontbreekt(parameter("inzage_antwoord_velden"), met_gegevens=heeft_gegevens(h, v)),
-        verwerkingsdoeleinden=_leg_uit(overzicht.doeleinden if overzicht else (), t["doeleinden"]),
-        categorieen_persoonsgegevens=_leg_uit(overzicht.categorieen if overzicht else (), t["categorieen"]),
-        ontvangers=overzicht.ontvangers if overzicht else [],
-        bewaarperiode=Bewaartermijn(criterium=overzicht.bewaarcriterium, uiterlijk=overzicht.bewaren_uiterlijk) if overzicht else None,
-        rechten=Rechten.model_validate(t["rechten"]),
-        klachtrecht=t["klachtrecht"],
-        bronnen=overzicht.bronnen if overzicht else [],
-        geautomatiseerde_besluitvorming=GeautomatiseerdeBesluitvorming(tekst=t["geautomatiseerde_besluitvorming"]),
-        politie_en_om=_politie_en_om(),
-        kosten=t["kosten"],
-        gegevens=[g for g in eigen if g not in motivering],
-    )
-
-
-def _leg_uit(codes: Iterable[str], uitleg: Mapping[str, str]) -> list[Uitleg]:
-    """Each code with its text; a code of a later convenant reads as its own words."""
-    return [Uitleg(code=code, tekst=uitleg.get(code, code.replace("_", " "))) for code in codes]
-
-
-def _politie_en_om() -> PolitieEnOm:
-    loketten = [loket for per_organisatie in parameter("verwijzing_rechten").values() for loket in per_organisatie]
-    passage = teksten()["politie_en_om"]
-    return PolitieEnOm(tekst=passage["tekst"], loketten=_leg_uit(loketten, passage["loketten"]))
-
-
 def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
     """Clear this service's own tables of these casussen; a rights file outlives its casus until the gateway asks for this (ONTWERP §9)."""
-    ids = select(Verzoek.id).where(Verzoek.casus_id.in_(casussen))
-    for tabel in (Identiteitsvaststelling, Overzicht, Verzoekbesluit, Antwoord):
-        session.execute(delete(tabel).where(tabel.verzoek_id.in_(ids)))
-    session.execute(delete(Verzoek).where(Verzoek.casus_id.in_(casussen)))
+    ids = select(Verzoek.id).where(een_van(Verzoek.casus_id, casussen))
+    for tabel in (*TABELLEN, Derdentoets, Identiteitsvaststelling, Overzicht, Verzoekbesluit, Antwoord):
+        wis(session, tabel, tabel.verzoek_id.in_(ids))
+    wis(session, Verzoek, een_van(Verzoek.casus_id, casussen))
+    wis(session, Klachttekst, een_van(Klachttekst.over, casussen))  # a klacht whose dossier is destroyed comes here by its own id

@@ -12,6 +12,8 @@ from shared.errors import BadInput, Fout
 from shared.handeling import Handeling, deur, via
 
 router = APIRouter()
+ARTIKEL = {"niet_in_behandeling": "ZVH-9.4b", "advies": "ZVH-5.3.1c"}
+"""What asks of a route that it says why and what the aanmelder can do."""
 
 
 @router.post("/bevragingen", status_code=201, openapi_extra=deur("bevraging.stellen", lezing="bevraging.lezen"))
@@ -61,10 +63,8 @@ def trek_in(
 def weeg(invoer: WegingIn, h: Annotated[Handeling, via("weging.vastleggen", store.bevestig_weging)]) -> Bevestiging:
     """Leg vast waar de casus heen gaat, waarover een casusoverleg gaat en wie erbij nodig is (ZVH-1.19)."""
     h.in_casus(invoer.casus_id)
-    if invoer.route != "casusoverleg" and invoer.reden is None:
-        raise BadInput(fouten=[Fout("/reden", "ontbreekt")], artikel="ZVH-9.4b" if invoer.route == "niet_in_behandeling" else "ZVH-1.19")
-    if invoer.route == "advies" and not invoer.adviezen:
-        raise BadInput(fouten=[Fout("/adviezen", "ontbreekt")], artikel="ZVH-5.3.1c")
+    if fouten := invoer.fouten():
+        raise BadInput(fouten=fouten, artikel=ARTIKEL.get(invoer.route, "ZVH-1.19"))
     weging = store.leg_weging_vast(h.session, invoer, h.pas, h.nieuw_id)
     h.kluis.voeg_toe(invoer.gegevens, weging.id)
     return store.bevestig_weging(h.session, weging.id)

@@ -1,10 +1,10 @@
 """What goes over the wire of triage."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.contracts import Bericht, Code, Gegeven, Herbeoordeling, Inbreng, Ingebracht, PartijId, Reden, Tijdstip
 from shared.errors import Fout
@@ -12,6 +12,8 @@ from shared.errors import Fout
 Uitkomst = Literal["beantwoord", "geen_gegevens", "weigert"]
 Route = Literal["casusoverleg", "toebedelen", "andere_tafel", "advies", "niet_in_behandeling", "zvh_voert_uit"]
 """All routes of any regime; which of them this one knows is in its convenant (``routes``)."""
+MET_PARTIJ = ("toebedelen", "andere_tafel")
+"""Routes on which a Partij may be named that the casus goes to."""
 
 NAAM = "Leeg als u niet mag weten welke partij dit is (LJR-8.2)"
 
@@ -86,13 +88,15 @@ class WegingIn(Bericht):
     herbeoordeling: Herbeoordeling | None = Field(None, description="Alleen bij een andere route, in een pga (PGA-14.4b)")
     gegevens: Annotated[list[Ingebracht], Field(max_length=50)] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.themas and {g.thema for g in self.uit_te_nodigen} - set(self.themas):
-            raise ValueError("een genodigde hoort bij een van de thema's")
-        if self.route not in ("toebedelen", "andere_tafel") and self.toebedeeld_aan is not None:
-            raise ValueError("bij deze route wordt niet toebedeeld")
-        return self
+    def fouten(self) -> list[Fout]:
+        """What this route lacks or has too much, and who is invited for a thema that is not one of the overleg."""
+        vreemd = [n for n, g in enumerate(self.uit_te_nodigen) if self.themas and g.thema not in self.themas]
+        return [
+            *([Fout("/reden", "ontbreekt")] if self.route != "casusoverleg" and self.reden is None else []),
+            *([Fout("/adviezen", "ontbreekt")] if self.route == "advies" and not self.adviezen else []),
+            *([Fout("/toebedeeldAan", "hoort niet bij deze route")] if self.toebedeeld_aan and self.route not in MET_PARTIJ else []),
+            *(Fout(f"/uitTeNodigen/{n}/thema", "is geen thema van dit overleg") for n in vreemd),
+        ]
 
 
 class AntwoordUit(Bericht):

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from services.triage.model import Antwoord, Bevraging, Weging
 from services.triage.schemas import AntwoordUit, BevragingIn, BevragingUit, Uitkomst, WegingIn, WegingUit
 from shared.contracts import Bevestiging, Gegeven
+from shared.db import een_van, vind, wis
 from shared.doors import van_casus, van_object
-from shared.errors import NotFound
 from shared.handeling import Handeling
 from shared.identity import Pas, uuid7
 
@@ -38,11 +38,7 @@ def leg_bevraging_vast(session: Session, invoer: BevragingIn, pas: Pas, bevragin
 
 def get_bevraging(session: Session, bevraging_id: UUID, *, lock: bool = False) -> Bevraging:
     """The bevraging, locked when it is about to change; NotFound when it is not there."""
-    query = select(Bevraging).where(Bevraging.id == bevraging_id)
-    bevraging = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    if bevraging is None:
-        raise NotFound
-    return bevraging
+    return vind(session, Bevraging, bevraging_id, lock=lock)
 
 
 def to_antwoord(uitkomst: Uitkomst, reden: str | None, pas: Pas) -> Antwoord:
@@ -103,10 +99,7 @@ def leg_weging_vast(session: Session, invoer: WegingIn, pas: Pas, weging_id: UUI
 
 def get_weging(session: Session, weging_id: UUID) -> Weging:
     """The weging; NotFound when it is not there."""
-    weging = session.get(Weging, weging_id)
-    if weging is None:
-        raise NotFound
-    return weging
+    return vind(session, Weging, weging_id)
 
 
 def bevestig_weging(session: Session, weging_id: UUID) -> Bevestiging:
@@ -124,7 +117,7 @@ def bouw_weging(h: Handeling, weging_id: UUID, gegevens: list[Gegeven]) -> Wegin
 
 def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
     """Clear this service's own tables of these casussen (ZVH-11.2c)."""
-    ids = select(Bevraging.id).where(Bevraging.casus_id.in_(casussen))
-    session.execute(delete(Antwoord).where(Antwoord.bevraging_id.in_(ids)))
-    session.execute(delete(Bevraging).where(Bevraging.casus_id.in_(casussen)))
-    session.execute(delete(Weging).where(Weging.casus_id.in_(casussen)))
+    ids = select(Bevraging.id).where(een_van(Bevraging.casus_id, casussen))
+    wis(session, Antwoord, Antwoord.bevraging_id.in_(ids))
+    wis(session, Bevraging, een_van(Bevraging.casus_id, casussen))
+    wis(session, Weging, een_van(Weging.casus_id, casussen))

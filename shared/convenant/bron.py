@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from shared.lezer import Lezer
+
 Pad = tuple[str | int, ...]
 Regels = dict[Pad, int]
 """Line (1 = first) of every key and list item, by its path from the top."""
@@ -38,7 +40,7 @@ def _zonder_vormen(loc: tuple[str | int, ...]) -> Pad:
     return tuple(deel for deel in loc if not (isinstance(deel, str) and ("[" in deel or deel in ("str", "int", "constrained-str"))))
 
 
-class _Lezer(yaml.SafeLoader):
+class _Lezer(Lezer):  # type: ignore[misc, valid-type]  # C or Python parser: the same class to work with
     """YAML, in which a day that does not exist stays a text: the schema then names its place."""
 
     def construct_yaml_timestamp(self, node: Any) -> Any:
@@ -55,7 +57,9 @@ def lees(pad: Path) -> tuple[Bron | None, list[str]]:
     """The file, or what is wrong with it as a file: unreadable, no YAML, a key twice."""
     try:
         tekst = pad.read_text(encoding="utf-8")
-        knoop, data = yaml.compose(tekst, Loader=_Lezer), yaml.load(tekst, Loader=_Lezer)  # a SafeLoader
+        lezer = _Lezer(tekst)
+        knoop = lezer.get_single_node()
+        data = None if knoop is None else lezer.construct_document(knoop)
     except (OSError, UnicodeDecodeError) as fout:
         return None, [f"{pad.name} regel 1: niet te lezen: {type(fout).__name__}"]
     except yaml.YAMLError as fout:

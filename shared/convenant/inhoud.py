@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from shared.lezer import lees_yaml
 
 _BESTAND = Path(__file__).parent / "inhoud.yaml"
 MAX_TEKST = 4000
@@ -28,7 +28,7 @@ _SOORTEN: Mapping[str, Callable[..., dict[str, Any]]] = {
 
 @lru_cache(maxsize=1)
 def _bron() -> Mapping[str, Mapping[str, str]]:
-    bron: Mapping[str, Mapping[str, str]] = yaml.safe_load(_BESTAND.read_text(encoding="utf-8"))
+    bron: Mapping[str, Mapping[str, str]] = lees_yaml(_BESTAND.read_text(encoding="utf-8"))
     return bron
 
 

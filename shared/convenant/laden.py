@@ -105,10 +105,12 @@ class Verband:
 
     def vernietigen_op(self, normdatum: date) -> date:
         """The day on which destruction starts, so that on the norm's last day nobody can read it any more (ONTWERP §9)."""
-        marge = timedelta(0)
-        for naam in ("rotatie_interval", "backup_termijn"):
-            marge += rekent(_IJKDAG, self.termijn(naam)) - _IJKDAG
-        return normdatum - marge
+        return normdatum - self.vernietigmarge
+
+    @property
+    def vernietigmarge(self) -> timedelta:
+        """How long a restored backup can still be read after destruction (ONTWERP §9)."""
+        return sum((rekent(_IJKDAG, self.termijn(naam)) - _IJKDAG for naam in ("rotatie_interval", "backup_termijn")), timedelta(0))
 
     def categorie_verband(self, reglement: str, categorie: str) -> str | None:
         """The verband's word for a leverancier's categorie; None when this verband has none, so it stays out."""
@@ -131,7 +133,7 @@ class Verband:
     def parameters(self, partijreglementen: Iterable[str] = PARTIJREGLEMENTEN) -> dict[str, Any]:
         """Plain mappings for gateway.beleid.Parameters.uit."""
         waarden = {naam: self.waarde(naam) for naam in self.regime.parameters}
-        rolnamen = waarden.pop("rolnamen", None) or {}
+        rolnamen = _rolnamen(waarden.pop("rolnamen", None), waarden.get("rol_datalek"))
         toegevoegd = waarden.pop("categorieen_toegevoegd", None)
         waarden.pop("regimevelden", None)
         waarden["categorieen"] = _samen(waarden.get("categorieen"), toegevoegd)
@@ -230,6 +232,12 @@ def _bad_fields(bron: Bron, regime: Regime) -> Iterator[str]:
             velden_schema({naam: str(tekst)})
         except (KeyError, TypeError, ValueError):
             yield bron.fout("is geen tekst, keuze, datum, ja_nee, getal of kenmerk", "parameters", "regimevelden", "waarde", naam)
+
+
+def _rolnamen(namen: Waarde, rol_datalek: Waarde) -> dict[str, list[str | int]]:
+    """What a role of the table of handelingen is called here; the verband itself chose who handles the datalekken (ZVH-14.1)."""
+    hier = {rol: [*lijst] for rol, lijst in namen.items() if isinstance(lijst, list)} if isinstance(namen, dict) else {}
+    return hier | ({"rol_datalek": hier.get(rol_datalek, [rol_datalek])} if isinstance(rol_datalek, str) else {})
 
 
 def _samen(basis: Waarde, extra: Waarde) -> dict[str, list[Any]]:

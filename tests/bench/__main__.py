@@ -20,6 +20,9 @@ from deploy.inrichting import Databank
 from deploy.lokaal import LokaleKeten
 from tests.bench.beleid import DOEL_MS, meet_beleid
 from tests.bench.control import Control, een_control
+from tests.bench.datalek import DOEL_S, meet_datalek
+from tests.bench.inzage import DOEL_S as DOEL_INZAGE_S
+from tests.bench.inzage import meet_inzage
 from tests.bench.ronden import SNEL, Meld, Omvang, Proef, Regel
 from tests.bench.vernietiging import DOEL_PER_S, METING, control_p50, meet_vernietiging
 from tests.bench.werklijst import DOEL_KEER, meet_werklijst
@@ -41,6 +44,9 @@ class Verslag:
     regels: list[Regel] = field(default_factory=list)
     klok_groei: int = 0
     werklijst_keer: float = 0.0
+    datalek: tuple[float, int, int] = (0.0, 0, 0)
+    """Seconds, gegevens and pages of one trail."""
+    inzage_s: float = 0.0
 
 
 def postgres_url() -> str | None:
@@ -72,6 +78,12 @@ def draai(databank: Databank, url: str | None, omvang: Omvang, control: Control,
             vernietiging = meet_vernietiging(keten, control_p50(verslag.regels), omvang, meld)
             verslag.regels.append(vernietiging.regel)
             verslag.klok_groei = vernietiging.gegroeid
+            spoor = meet_datalek(keten, control_p50(verslag.regels), omvang, meld)
+            verslag.regels.append(spoor.regel)
+            inzage = meet_inzage(keten, control_p50(verslag.regels), omvang, meld)
+            verslag.regels.append(inzage.regel)
+            verslag.inzage_s = inzage.langste_s
+            verslag.datalek = (spoor.seconden, spoor.gegevens, spoor.bladzijden)
         finally:
             keten.stop()
             keten.inrichting.verwijder_databases()
@@ -108,6 +120,9 @@ def toon(verslag: Verslag) -> None:
     per_s = next(r.rps for r in verslag.regels if r.meting == METING)
     UIT.print(f"vernietiging: {per_s:.0f} casussen/s van 20 gegevens (doel {DOEL_PER_S:.0f}), klok +{verslag.klok_groei / 1e6:.1f} MB")
     UIT.print(f"werklijst: p95 van een bladzij over 100.000 taken is {verslag.werklijst_keer:.1f}× die over 1.000 (doel {DOEL_KEER:g})")
+    duur, gegevens, bladzijden = verslag.datalek
+    UIT.print(f"datalek: {gegevens} gegevens van één gebruiker op {bladzijden} bladzijden in {duur:.1f} s (doel {DOEL_S:g})")
+    UIT.print(f"inzage: over vijf fasen met 200 verstrekkingen in hooguit {verslag.inzage_s:.2f} s (doel {DOEL_INZAGE_S:g})")
     UIT.print(f"gereed: {verslag.eerste_s:.1f} s bij de eerste start (doel 20), {verslag.later_s:.1f} s daarna (doel 12)\n")
 
 

@@ -35,13 +35,14 @@ class Omvang:
     ronden_zwaar_8: int = 1
     vernietigd: int = 5000
     taken: tuple[int, int] = (1000, 100_000)
+    audit: int = 1_000_000
 
     def aantal(self, meting: str, tegelijk: int) -> int:
         return next((n for m, c, n in self.zwaar if (m, c) == (meting, tegelijk)), 0)
 
 
 SNELZWAAR = tuple((m, c, 1) for m in ZWARE for c in (1, 8))
-SNEL = Omvang(ronden=1, seconden=0.15, control_s=0.1, casussen=3, vernietigd=3, taken=(20, 200), zwaar=SNELZWAAR)
+SNEL = Omvang(ronden=1, seconden=0.15, control_s=0.1, casussen=3, vernietigd=3, taken=(20, 200), audit=200, zwaar=SNELZWAAR)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def test_wat_pas_naast_elkaar_blijkt(tmp_path, ruw):
     }
 
 
-@pytest.mark.parametrize(("inhoud", "melding"), [("a: [", "geen YAML: regel 1"), ("", "klopt niet"), ("[1, 2]", "klopt niet")])
+@pytest.mark.parametrize(("inhoud", "melding"), [("a: ]", "geen YAML: regel 1"), ("", "klopt niet"), ("[1, 2]", "klopt niet")])
 def test_een_bestand_dat_er_geen_is(tmp_path, inhoud, melding):
     """Ook een leeg of kapot bestand geeft een gewone melding."""
     with pytest.raises(ConfiguratieFout, match=melding):

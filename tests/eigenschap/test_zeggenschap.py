@@ -213,7 +213,9 @@ class Zeggenschap(RuleBasedStateMachine):
 
     def _zet_of_hef(self, partner: Partner, pad: str, lopend: str | None, body: dict[str, Any]) -> str | None:
         if lopend:
-            self._moet(partner, f"{pad}/{lopend}/opheffingen")
+            self._moet(
+                partner, f"{pad}/{lopend}/opheffingen", {"berichtOp": str(datetime.now(UTC).date())} if pad == "/beperkingen" else None
+            )
             return None
         return str(self._moet(partner, pad, body)["id"])
 

@@ -11,7 +11,7 @@ from tests.gateway.beleid_bouw import GEVALLEN, een_vraag, parameters
 
 UITKOMSTEN = ("toegestaan", "geweigerd", "onbeslist")
 BESTANDEN = sorted(pad for map_ in UITKOMSTEN for pad in (GEVALLEN / map_).glob("*.toml"))
-VELDEN = {"waarom", "eis", "regel", "code", "basis", "zonder", "vraag", "partijen", "alleen_slot_vertrek", "status"}
+VELDEN = {"waarom", "eis", "regel", "code", "basis", "zonder", "vraag", "partijen", "alleen_slot_vertrek", "status", "artikel"}
 
 
 def lees(pad: Path) -> tuple[dict[str, Any], Vraag]:
@@ -46,6 +46,7 @@ def _klopt(geval: dict[str, Any], besluit: Besluit) -> None:
     if not besluit:
         assert besluit.reden
         assert besluit.artikel
+        assert besluit.artikel == geval.get("artikel", besluit.artikel)
         assert besluit.volgende_stap or besluit.status == 404
         assert besluit.status in (400, 403, 404, 409)
         assert besluit.status == geval.get("status", besluit.status)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, insert, select, text
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from gateway import keten
-from gateway.ketenregel import NietCanoniek, zuiver
+from gateway.ketenregel import NietCanoniek, canoniek, zuiver
 from gateway.model import Audit, Checkpoint, Keten
 from shared.db import make_engine, session_factory
 from shared.identity import uuid7
@@ -326,3 +327,17 @@ def test_volgordebepalers_tegelijk_op_postgres(postgres_url: str) -> None:
     assert rapport.regels == 60
     assert set(fouten) <= {"IntegrityError"}
     assert in_een(postgres_url, lambda s: s.execute(select(Checkpoint.seq)).scalars().all()) == [60]
+
+
+_BLAD = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text() | st.text(st.characters(max_codepoint=127))
+_REGEL = st.recursive(
+    _BLAD, lambda deel: st.lists(deel, max_size=4) | st.dictionaries(st.text(max_size=6), deel, max_size=4), max_leaves=20
+)
+
+
+@pytest.mark.eis("ZVH-B3.6")
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(waarde=_REGEL)
+def test_de_snelle_weg_schrijft_dezelfde_bytes(waarde: Any) -> None:
+    """What the chain hashes is RFC 8785, whichever encoder wrote it: another verifier comes to the same hash (ZVH-B3.6)."""
+    assert canoniek(zuiver(waarde)) == rfc8785.dumps(waarde)

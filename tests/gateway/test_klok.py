@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from gateway import keten as auditketen
 from gateway import klok
@@ -267,7 +267,7 @@ async def test_een_dienst_die_ligt_houdt_de_taak_open(keten: Keten) -> None:
     await schrijf(keten, update(Lease).values(tot=wereldtijd()))
     assert (await klok.ronde(keten.kern))["vernietigen"] == 1
     assert (await get_casus(keten, zaak)).status == "vernietigd"
-    assert await keten.sql("select 1 from taak") == []
+    assert await keten.sql("select 1 from taak where casus_id = :id", id=UUID(zaak.casus_id).hex) == []
 
 
 @pytest.mark.eis("ZVH-11.2")
@@ -300,12 +300,18 @@ async def test_wat_nog_onderweg_is_wordt_afgewacht(keten: Keten) -> None:
 
 @pytest.mark.eis("ZVH-11.1")
 async def test_een_gegeven_gaat_op_zijn_eigen_einde(keten: Keten) -> None:
-    """De eigen bewaartermijn van de leverancier wint: dat gegeven gaat, het andere blijft."""
+    """De eigen bewaartermijn van de leverancier wint: dat gegeven gaat, het andere blijft; acht dagen eerder, zodat op de
+    laatste dag ook een teruggezette reservekopie niets meer heeft."""
     wie, eind = str(uuid4()), dag(await nu(keten)) + timedelta(days=10)
     kort = een_item(wie, etiket={"bewarenTot": eind.isoformat()})
     zaak = await een_zaak(keten, betrokkene=wie, gegevens=[kort, een_item(wie)])
+    pad = f"/aanmeldingen/{zaak.aanmelding_id}"
+    await naar(keten, eind - timedelta(days=9), 12)
     assert (await klok.ronde(keten.kern))["termijnen"] == 0
-    await naar(keten, eind + timedelta(days=1), 12)
+    assert len((await zaak.regisseur.moet("GET", pad))["gegevens"]) == 2
+    await naar(keten, eind - timedelta(days=8), 12)
+    assert len((await zaak.regisseur.moet("GET", pad))["gegevens"]) == 1
+    await schrijf(keten, update(Lease).values(tot=wereldtijd()))
 
     assert (await klok.ronde(keten.kern))["termijnen"] == 1
 
@@ -379,8 +385,9 @@ async def test_oude_berichten_en_sleutels_gaan_weg(keten: Keten) -> None:
     await keten.vooruit(timedelta(days=2))
     assert (await klok.ronde(keten.kern))["opruimen"] > 0
 
-    telling = await keten.kern.databank.lees(lambda s: [len(s.execute(select(t)).all()) for t in (Gebeurtenis, Idempotentie)])
-    assert telling == [0, 0]
+    oud = await nu(keten) - timedelta(days=30)
+    over = [select(Gebeurtenis).where(Gebeurtenis.op < oud), select(Idempotentie)]
+    assert [await keten.kern.databank.lees(lambda s, q=q: s.execute(q).all()) for q in over] == [[], []]
     assert await keten.sql("select 1 from taak where soort = 'aanmelding_beoordelen'") == []
     assert zaak.casus_id
 
@@ -399,11 +406,43 @@ async def test_wat_blijft_liggen_wordt_een_keer_gesignaleerd(keten: Keten) -> No
         await keten.vooruit(timedelta(days=na))
         gezien.append((await klok.ronde(keten.kern))["signaleren"])
 
-    # The partij that put informing off is asked again as well.
-    assert gezien == [2, 0, 1, 1]
+    # The partij that put informing off is asked again as well; a verzoek is warned about first and, when late, escalated.
+    assert gezien == [3, 0, 2, 1]
     assert (await klok.ronde(keten.kern))["signaleren"] == 0
-    rows = await keten.sql("select soort from taak where partij = :oin and soort != 'aanmelding_beoordelen' order by soort", oin=OIN)
-    assert [r.soort for r in rows] == ["casus_staat_stil", "informatie_hertoetsen", "verzoek_te_laat"]
+    rows = await keten.sql(
+        "select soort from taak where partij = :oin and casus_id = :id order by soort", oin=OIN, id=UUID(zaak.casus_id).hex
+    )
+    alles = ["aanmelding_beoordelen", "casus_staat_stil", "informatie_hertoetsen", "verzoek_escalatie", "verzoek_nadert", "verzoek_te_laat"]
+    assert [r.soort for r in rows] == alles
+
+
+@pytest.mark.eis("ZVH-16.7")
+async def test_een_later_uitstel_vervangt_het_eerdere_signaal(keten: Keten) -> None:
+    """Telkens één open taak, op de laatste hertoets die verstreken is, één keer vastgelegd; wie is geïnformeerd geeft geen signaal meer."""
+    zaak, begin, wie = await een_zaak(keten), await nu(keten), uuid4()
+
+    async def zeg(na: int, status: str, **velden: Any) -> None:
+        door = Door("p", "f", begin + timedelta(days=na))
+        rij = een_feit(uuid7(), UUID(zaak.casus_id), "informatie", status, door, betreft=wie, partij="p", velden=velden)
+        await keten.kern.databank.schrijf(lambda s: leg_vele_vast(s, [rij]))
+
+    def op(dagen: int) -> str:
+        return (dag(begin) + timedelta(days=dagen)).isoformat()
+
+    gezien = []
+    await zeg(0, "uitgesteld", hertoets_op=op(2))
+    for na in (2, 3):
+        await keten.vooruit(timedelta(days=na))
+        gezien.append([(await klok.ronde(keten.kern))["signaleren"] for _ in range(2)])
+        await zeg(3, "uitgesteld", hertoets_op=op(5))
+    await zeg(6, "geinformeerd", geinformeerd_op=op(5), hertoets_op=None)
+    await schrijf(keten, delete(Taak))
+    gezien.append([(await klok.ronde(keten.kern))["signaleren"]])
+
+    # The partij that put it off and the verband, both times.
+    assert gezien == [[2, 0], [2, 0], [0]]
+    rijen = await keten.sql("select body from audit where handeling = 'klok.signaleren' and casus_id is not null")
+    assert len(rijen) == 4
 
 
 # ── the klok itself ─────────────────────────────────────────────────────────────────────────────────────────────

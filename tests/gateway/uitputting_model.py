@@ -139,7 +139,12 @@ def _past(b: Bereik, i: Instemming, vraag: Vraag) -> bool:
 
 
 def stelling_a(vraag: Vraag, p: Parameters, t: Telling) -> None:
-    """No cross-phase, own-task or third-party permit without a valid instemming or (pga) mandaat, save the closed list."""
+    """No cross-phase, own-task or third-party permit without a valid instemming or (pga) mandaat, save the closed list.
+
+    Where a gegeven arrives from another verband the same facts passed the lock of departure, which asks for the yes.
+    """
+    if vraag.van_verband:
+        return
     for partij, reden in zonder_ja(vraag, p):
         if reden:
             t.uitzondering[reden] += 1
@@ -156,7 +161,7 @@ def stelling_b(vraag: Vraag, p: Parameters, t: Telling) -> None:
     if vraag.feiten.noodzaak != "noodzakelijk":
         t.fout("b", vraag, "toegestaan zonder noodzaak")
     lijsten = [p.tabellen["categorieen"].get(label.betrokkene_categorie, frozenset())]
-    lijsten += [] if vraag.naar_verband else [p.tabellen["fasecategorieen"].get(vraag.naar_fase, frozenset())]
+    lijsten += [] if vraag.naar_verband or vraag.van_verband else [p.tabellen["fasecategorieen"].get(vraag.naar_fase, frozenset())]
     if label.categorie_verband in p.lijsten["verboden_categorieen"] or not all(label.categorie_verband in lijst for lijst in lijsten):
         t.fout("b", vraag, "toegestaan met een categorie die daar niet mag")
     t.getoetst["b"] += 1

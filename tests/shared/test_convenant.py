@@ -76,7 +76,7 @@ def test_alle_fouten_in_een_keer(tmp_path):
             "bijzonder_toegestaan": {"waarde": {"1": ["hobby"]}, "besluit": "b", "artikel": "a", "datum": date(2025, 1, 1)},
         },
     )
-    (tmp_path / "c.yaml").write_text("code: [", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("code: ]", encoding="utf-8")
     (tmp_path / "d.yaml").write_bytes(b"\xff")
 
     with pytest.raises(ConfiguratieFout) as fout:

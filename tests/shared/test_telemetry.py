@@ -17,6 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from shared.otlp import logboek_exporter
 from shared.telemetry import (
     Logregel,
     Trace,
@@ -25,7 +26,6 @@ from shared.telemetry import (
     current_trace,
     export_logregels,
     in_trace,
-    logboek_exporter,
     logregels_voor,
     read_traceparent,
 )

@@ -14,6 +14,7 @@ from gateway.databank import Databank
 from tests.bouw import Zaak, een_aanmelding, een_zaak
 from tests.keten import Keten, Partner
 from tests.storing import zaken
+from tests.verhalen.rechten_besluit_bouw import klaar_voor_besluit
 
 pytestmark = pytest.mark.storing
 Storing = Callable[[httpx.Request, httpx.AsyncBaseTransport], Awaitable[httpx.Response | None]]
@@ -178,6 +179,7 @@ async def test_een_inzage_terwijl_een_dienst_faalt(keten: Keten, dienst: str, so
     for _ in range(2):
         await manager.moet("POST", f"{pad}/verzamelingen", sleutel=sleutel)
 
+    await klaar_voor_besluit(manager, pad.rsplit("/", 1)[-1], zaak.aanmelder)
     await manager.moet("POST", f"{pad}/besluiten", {"besluit": "toewijzen", "gronden": [], "gegevens": []})
     brief = await manager.moet("GET", f"/antwoorden/{pad.rsplit('/', 1)[-1]}")
     assert sorted(g["etiket"]["id"] for g in brief["gegevens"]) == zaak.ids

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from deploy.lokaal import LokaleKeten
+from shared.db import is_sqlite
 from tests.bouw import Zaak
 from tests.storing import zaken
 from tests.storing.echt import EchteKeten, Tussenpost, Valstrik, Wanneer, een_echte_keten, heel_antwoord
@@ -85,9 +86,8 @@ def controleer(keten: EchteKeten, zaak: Zaak, overdracht: dict[str, Any]) -> set
 async def test_kill_van_de_gateway_bij_elke_stap(keten: EchteKeten) -> None:
     """De gateway valt vóór, in en na elke stap; de klok maakt het af. Niets kwijt, niets dubbel, en een eerdere intrekking wint."""
     gevallen: list[tuple[Zaak, str, datetime | None, str]] = []
-    for moment in MOMENTEN:
-        for wanneer in get_args(Wanneer):
-            gevallen.append(await _val(keten, moment, wanneer))
+    for moment, wanneer in _vallen(keten):
+        gevallen.append(await _val(keten, moment, wanneer))
     eerder_ingetrokken = 0
     for zaak, gegeven, ingetrokken_op, id_ in gevallen:
         overdracht = await klaar(zaak, id_)
@@ -97,7 +97,16 @@ async def test_kill_van_de_gateway_bij_elke_stap(keten: EchteKeten) -> None:
         elif datetime.fromisoformat(overdracht["vrijgegevenOp"]) > ingetrokken_op:
             assert zichtbaar == set(zaak.ids) - {gegeven}
             eerder_ingetrokken += 1
-    assert eerder_ingetrokken >= 2 * len(VOOR_DE_VRIJGAVE) - 1
+    voor = [moment for moment, _ in _vallen(keten) if moment in VOOR_DE_VRIJGAVE]
+    assert eerder_ingetrokken >= 2 * len(voor) // 3 - 1
+
+
+def _vallen(keten: EchteKeten) -> list[tuple[str, Wanneer]]:
+    """Every moment before, in and after on PostgreSQL; on SQLite, where one writer leaves less to chance, every moment once in turn."""
+    wanneren = get_args(Wanneer)
+    if not is_sqlite(keten.lokaal.inrichting.database_url("gateway")):
+        return [(moment, wanneer) for moment in MOMENTEN for wanneer in wanneren]
+    return [(moment, wanneren[n % len(wanneren)]) for n, moment in enumerate(MOMENTEN)]
 
 
 async def _val(keten: EchteKeten, moment: str, wanneer: Wanneer) -> tuple[Zaak, str, datetime | None, str]:

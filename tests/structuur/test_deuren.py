@@ -33,11 +33,13 @@ BEWIJS = (eigen.handel, lezen.lees, doorgang.schrijf, audit.schrijf)
 """Whoever gets through one of these has a verdict on paper first."""
 ZONDER_DEUR = {
     # asked within another act: per kind of fact at GET /feiten, at a correctie, by the klok, by `zvh`
-    *("aanwijzing.lezen", "beperking.lezen", "informatie.uitstellen", "mandaat.lezen", "noodzaak.lezen", "toestemming.lezen"),
+    *("aanwijzing.lezen", "beperking.lezen", "informatie.uitstellen", "mandaat.lezen", "noodzaak.lezen"),
+    "verzoek.bewaken",  # whose taak it is that a verzoek is late: asked for the list of taken
+    "overdracht.ontvangen",  # the second lock of an overdracht to another verband, asked at the release
     *("gegeven.inbrengen", "audit.controleren", "klok.*", "voortgang.lezen", "criteriatoets.lezen"),
     # regulated ahead of their door: refused for everyone until there is one
     *("aanmelding.lijst", "audit.lezen", "gegeven.lezen"),
-    *("hoofdofficier.vastleggen", "klacht.indienen", "klacht.lezen", "register.lezen", "register.wijzigen"),
+    *("hoofdofficier.vastleggen", "register.lezen", "register.wijzigen"),
     *("verenigbaarheid.oordelen", "verzoek.lijst"),
 }
 EIGEN = [(methode.upper(), pad, o["x-handeling"]) for pad, methode, o in operations(contract())]
@@ -138,7 +140,11 @@ def alle_tests() -> str:
     return "\n".join(p.read_text(encoding="utf-8") for p in (*bestanden, *(WORTEL / "tests/beleid").rglob("*.toml")))
 
 
-GEVRAAGD = {"/statistieken": {"dimensie": "fase", "jaar": "2026"}}
+GEVRAAGD = {
+    "/statistieken": {"dimensie": "fase", "jaar": "2026"},
+    "/overleggen": {"casusId": str(uuid4())},
+    "/toestemmingen": {"casusId": str(uuid4())},
+}
 """What a list cannot do without."""
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-import yaml
+from yaml.constructor import BaseConstructor
 
 from gateway.beleid import Parameters
 from gateway.kern import lees_verbanden
@@ -16,18 +16,18 @@ from tests.keten import Keten
 def geteld(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often YAML was parsed and parameters were built from now on."""
     telling: Counter[str] = Counter()
-    bouw, lees = Parameters.uit, yaml.safe_load
+    bouw, lees = Parameters.uit, BaseConstructor.construct_document
 
     def bouw_en_tel(gegevens: Any) -> Parameters:
         telling["parameters"] += 1
         return bouw(gegevens)
 
-    def lees_en_tel(stroom: Any) -> Any:
+    def lees_en_tel(lezer: Any, knoop: Any) -> Any:
         telling["yaml"] += 1
-        return lees(stroom)
+        return lees(lezer, knoop)
 
     monkeypatch.setattr(Parameters, "uit", staticmethod(bouw_en_tel))
-    monkeypatch.setattr(yaml, "safe_load", lees_en_tel)
+    monkeypatch.setattr(BaseConstructor, "construct_document", lees_en_tel)
     return telling
 
 

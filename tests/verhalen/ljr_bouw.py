@@ -70,6 +70,12 @@ def een_weging(zaak: Zaak) -> dict[str, Any]:
 async def in_ljr_overleg(keten: Keten, **velden: Any) -> tuple[Zaak, Partner, Partner]:
     """In casusoverleg with LJ&R's gegeven; also police and ggd."""
     zaak = await een_ljr_zaak(keten, **velden)
+    await naar_overleg(zaak)
+    return zaak, keten.als("politie", "afgevaardigde", functie="wijkagent"), keten.als("ggd", "afgevaardigde", "professional", "instemmer")
+
+
+async def naar_overleg(zaak: Zaak) -> None:
+    """Through triage to the table, with LJ&R's functionaris at it."""
     await naar_triage(zaak)
     await zaak.regisseur.moet("POST", "/wegingen", een_weging(zaak))
     zelf = {"partij": LJR, "functionaris": "reclassering-1", "rol": "afgevaardigde", "reden": "leverancier_in_casus"}
@@ -77,7 +83,6 @@ async def in_ljr_overleg(keten: Keten, **velden: Any) -> tuple[Zaak, Partner, Pa
     await oordeel(zaak, zaak.ids, "casusoverleg", PLAN)
     await stem_in(zaak, "casusoverleg", PLAN)
     await draag_over(zaak, "casusoverleg", PLAN)
-    return zaak, keten.als("politie", "afgevaardigde", functie="wijkagent"), keten.als("ggd", "afgevaardigde", "professional", "instemmer")
 
 
 async def leest(partner: Partner, zaak: Zaak) -> list[dict[str, Any]]:

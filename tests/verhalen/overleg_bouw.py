@@ -48,10 +48,6 @@ async def met_plan(keten: Keten) -> tuple[Zaak, str, str]:
     return zaak, doel_id, gemaakt["id"]
 
 
-async def vandaag(keten: Keten) -> str:
-    return dag(await keten.kern.databank.lees(keten.kern.nu)).isoformat()
-
-
 def een_overlegbesluit(zaak: Zaak, besluit: str, op: str, doel_id: str | None = None) -> dict[str, Any]:
     """``doel_id``: the one that was reached, for afschalen."""
     resultaten = [{"doelId": doel_id, "resultaat": "bereikt"}] if doel_id else []

@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from gateway.beleid.kalender import dag, plus
+from tests.bouw import vandaag
 from tests.keten import Keten, Partner
 from tests.storing.zaken import een_genodigde
+from tests.verhalen.overleg_bouw import aanwezig, begonnen, registreer
 from tests.verhalen.pga_intake_bouw import ga_na, vraag_politie
 
 PGA = "proefgemeente_pga"
@@ -61,10 +63,6 @@ def een_aanmelding(inwoner: str, **anders: Any) -> dict[str, Any]:
         ],
     } | anders
     return {k: v for k, v in basis.items() if v is not None}
-
-
-async def vandaag(keten: Keten) -> str:
-    return dag(await keten.kern.databank.lees(keten.kern.nu)).isoformat()
 
 
 async def dagen_leesbaar(keten: Keten, termijn: str) -> int:
@@ -192,10 +190,24 @@ def een_verstrekking(a: Aanpak, **anders: Any) -> dict[str, Any]:
     return {k: v for k, v in (basis | anders).items() if v is not None}
 
 
+async def stel_vast(a: Aanpak, plan_id: str) -> None:
+    """Analysed together in an overleg, agreed to by the GGD and settled in its first version (PGA-2.3, PGA-10.1a)."""
+    overleg, ggd = await begonnen(a.keten, a.expert, a.casus_id, "analyse"), a.keten.als("ggd", "afgevaardigde")
+    # Somebody else than who reads later: what the register holds about him ends after a year.
+    await registreer(a.keten, "ggd", functionaris="ggd-overleg")
+    await a.expert.moet("POST", f"/overleggen/{overleg}/aanwezigheid", {"aanwezigen": [aanwezig(ggd, "ggd-overleg")]})
+    await a.expert.moet("POST", f"/overleggen/{overleg}/analyses", {"leefgebieden": ["wonen"]})
+    pad = f"/plannen-van-aanpak/{plan_id}"
+    await ggd.moet("POST", f"{pad}/akkoorden", {"versie": 1})
+    await a.expert.moet("POST", f"{pad}/vaststellingen", {"versie": 1})
+
+
 async def rond_af(a: Aanpak) -> None:
     """Whoever carries out an interventie reports that it ended (PGA-11.1)."""
     plan, *_ = await a.keten.sql("select id, velden from feit where soort = 'plan' order by versie desc")
     velden = json.loads(plan.velden) if isinstance(plan.velden, str) else plan.velden
+    if not velden.get("vastgesteld"):
+        await stel_vast(a, str(UUID(str(plan.id))))
     pad, ggd = f"/plannen-van-aanpak/{UUID(str(plan.id))}/voortgangsmeldingen", a.keten.als("ggd", "afgevaardigde")
     for stap in velden["uitvoering"]:
         body = {"interventieId": stap["id"], "op": await vandaag(a.keten), "gegevens": []}
@@ -203,10 +215,21 @@ async def rond_af(a: Aanpak) -> None:
         await ggd.moet("POST", pad, body | {"status": "beeindigd", "doelBereikt": "ja"})
 
 
+async def zie_terug(a: Aanpak) -> str:
+    """An overleg in which the GGD sees with the pga-expert what came of it; its id (PGA-11.2)."""
+    overleg = await begonnen(a.keten, a.expert, a.casus_id, "besluit_afbouw")
+    ggd, wie = a.keten.als("ggd", "afgevaardigde"), "ggd-terugblik"
+    await registreer(a.keten, "ggd", functionaris=wie)
+    await a.expert.moet("POST", f"/overleggen/{overleg}/aanwezigheid", {"aanwezigen": [aanwezig(ggd, wie)]})
+    return overleg
+
+
 async def sluit_af(a: Aanpak, doel_id: str) -> None:
     """Carried out, decided today with who carried it out, and moved to afschaling."""
     await rond_af(a)
+    overleg = await zie_terug(a)
     afsluiten = {"casusId": a.casus_id, "besluit": "afschalen", "besluitdatum": await vandaag(a.keten), "deelnemers": [GGD]}
+    afsluiten["overlegId"] = overleg
     resultaten = [{"doelId": doel_id, "resultaat": "bereikt"}]
     body = afsluiten | {"reden": GEDAAN, "resultaten": resultaten}
     await a.expert.moet("POST", "/overlegbesluiten", body)

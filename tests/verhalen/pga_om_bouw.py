@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from gateway.beleid.kalender import dag
 from tests.bouw import Zaak, een_aanmelding
 from tests.keten import Keten
 from tests.verhalen.pga_intake_bouw import ga_na, vraag_politie
@@ -11,10 +10,6 @@ from tests.verhalen.pga_intake_bouw import ga_na, vraag_politie
 COLLEGE, OM = "00000099000000010000:college_bw", "00000099000000030000"
 POLITIE, GGD = "00000099000000020000", "00000099000000070000"
 CRITERIA = ("eigen_keten_volstaat_niet", "twee_of_meer_ketens_nodig", "twee_politieregistraties", "niet_in_aanmerking_voor_zvh")
-
-
-async def vandaag(keten: Keten) -> str:
-    return dag(await keten.kern.databank.lees(keten.kern.nu)).isoformat()
 
 
 def een_adres(betrokkene: str, categorie: str = "1", **anders: Any) -> dict[str, Any]:

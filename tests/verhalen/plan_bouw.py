@@ -10,10 +10,6 @@ from tests.verhalen.pga_bouw import COLLEGE, GGD, Aanpak, een_gesprek, een_item,
 PLANNEN = "/plannen-van-aanpak"
 
 
-def status(antwoord: Any) -> tuple[int, str]:
-    return antwoord.status_code, antwoord.json().get("code", "")
-
-
 async def besproken(keten: Keten) -> Aanpak:
     """Analysed together and the inwoner told: a plan can be written."""
     a = await in_overleg(keten)

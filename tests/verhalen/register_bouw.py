@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from deploy import proefpartners
-from tests.keten import VERBAND, Keten, Partner
+from tests.keten import SLEUTELS, VERBAND, Keten, Partner
 
 PGA = "proefgemeente_pga"
 GGD = "00000099000000070000"
@@ -74,5 +74,5 @@ def met_token(keten: Keten, *rollen: str, **claims: Any) -> Partner:
     """A caller whose token comes from the new issuer, unless ``claims`` says otherwise."""
     extra = {"iss": NIEUWE_ISS, "organisatie": NIEUW} | claims
     ggd = keten.als("ggd", *rollen)
-    token = proefpartners.maak_token("ggd", ",".join(rollen), functionaris="nieuw-1", map=keten.map / "proef", extra=extra)
+    token = proefpartners.maak_token("ggd", ",".join(rollen), functionaris="nieuw-1", map=SLEUTELS, extra=extra)
     return replace(ggd, token=token, partij=str(extra["organisatie"]))

@@ -15,7 +15,13 @@ KWESTIE = "4b1c2d3e-0000-4000-8000-000000000001"
 def een_ja(betrokkene: str, fase: str, *verwerkingen: str, **anders: Any) -> dict[str, Any]:
     """An explicit toestemming for one fase and these acts."""
     basis = {"betrokkeneId": betrokkene, "door": "betrokkene", "wijze": "schriftelijk", "doel": DOEL, "fase": fase}
-    bewijs = {"geinformeerdOp": "2026-02-20", "gegevenOp": "2026-02-21", "kenmerk": "T-2026-1", "verwerkingen": list(verwerkingen)}
+    bewijs = {
+        "geinformeerdOp": "2026-02-20",
+        "gegevenOp": "2026-02-21",
+        "intrekbaarVerteld": True,
+        "kenmerk": "T-2026-1",
+        "verwerkingen": list(verwerkingen),
+    }
     return basis | bewijs | anders
 
 
@@ -34,7 +40,7 @@ def bij_xtra(betrokkene: str, **anders: Any) -> dict[str, Any]:
     kind = any(v.get("zestienOp") for v in anders.get("vertegenwoordigingen", ()))
     verteld = {"betrokkeneId": betrokkene, "geinformeerdOp": "2026-02-20", "wijze": "gesprek"}
     anders = {"informatie": [verteld | ({"aan": "wettelijk_vertegenwoordiger"} if kind else {})]} | anders
-    item = een_item(betrokkene, etiket={"regimevelden": {"groep": "client"}})
+    item = een_item(betrokkene, etiket={"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01"}})
     rest = {"toestemmingen": beide(betrokkene), "hulpverlening": [{"betrokkeneId": betrokkene, "sinds": "2026-01-10"}]}
     return een_aanmelding(betrokkene, **({"gegevens": [item]} | rest | anders))
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.bouw import Zaak, een_zaak
+from tests.bouw import Zaak, een_zaak, vandaag
 from tests.keten import Keten, geteld
 from tests.verhalen.feiten_bouw import kern_van, status
-from tests.verhalen.pga_om_bouw import in_pga_triage, vandaag
+from tests.verhalen.pga_om_bouw import in_pga_triage
 
 PGA, GGZ, COLLEGE = "proefgemeente_pga", "00000099000000050000", "00000099000000010000:college_bw"
 OVER_EEN_MAAND = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()

@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from tests.bouw import een_zaak
+from gateway.beleid.kalender import plus
+from tests.bouw import een_zaak, vandaag
 from tests.keten import VERBAND, Keten, Partner
 from tests.verhalen.feiten_bouw import status
+from tests.verhalen.pga_bouw import een_aanmelding
 from tests.verhalen.register_bouw import BURGEMEESTER, GGD, PGA
 
 ZVH = "00000099000000090000"
@@ -45,7 +48,7 @@ async def test_een_besluit_wordt_een_keer_vastgelegd(keten: Keten) -> None:
     wie, pad = secretaris(keten), "/besluiten"
     for anders in ({"orgaan": "college_bw"}, {"soort": "lunch"}, {"orgaan": "partneroverleg"}):
         assert status(await wie.post(pad, een_besluit(**anders))) == (400, "orgaan_onbevoegd")
-    morgen = str(date.today() + timedelta(days=2))
+    morgen = str(date.fromisoformat(await vandaag(keten)) + timedelta(days=1))
     fout: dict[str, dict[str, Any]] = {
         "/beslotenOp": {"beslotenOp": morgen},
         "/bewaardDoor": {"bewaardDoor": "00000099000000099000"},
@@ -89,31 +92,84 @@ async def test_wijzigen_doen_allen_samen(keten: Keten) -> None:
         assert (await wie.post("/besluiten", body | {"ingestemdDoor": allen})).status_code == 201
 
 
+def einde_looptijd(keten: Keten, verband: str = PGA) -> date:
+    """Last day of the convenant as its file says."""
+    return keten.kern.verbanden.get(verband).bestand.looptijd.einde
+
+
+async def tot_dag(keten: Keten, op: date) -> date:
+    """Move zaaktijd to this day; the day itself."""
+    await keten.vooruit(timedelta(days=(op - date.fromisoformat(await vandaag(keten))).days))
+    return op
+
+
 @pytest.mark.eis("PGA-20.2")
 async def test_verlengen_na_evalueren(keten: Keten) -> None:
     """Een half jaar voor het einde zonder evaluatie is er een signaal; zonder evaluatie 409, daarna alleen met vier jaar."""
-    wie = gemandateerde(keten)
+    wie, einde = gemandateerde(keten), einde_looptijd(keten)
+    tot = plus(einde, "P4Y")
 
     async def signalen() -> list[str]:
         return [s["soort"] for s in (await wie.moet("GET", "/besluiten"))["signalen"]]
 
-    verlenging = van_partneroverleg("verlenging", tot="2032-03-01", beslotenOp=str(date.today()))
+    verlenging = van_partneroverleg("verlenging", tot=str(tot), beslotenOp=await vandaag(keten))
     nee = await wie.post("/besluiten", verlenging)
     assert (status(nee), nee.json()["artikel"]) == ((409, "evaluatie_ontbreekt"), "PGA 20.2")
     assert await signalen() == []
-    await keten.vooruit(timedelta(days=(date(2027, 9, 3) - date.today()).days))
+    nu = await tot_dag(keten, einde - timedelta(days=180))
     assert await signalen() == ["evaluatie_ontbreekt"]
-    later = van_partneroverleg("evaluatie", code="evaluatie_2", beslotenOp="2027-09-02")
-    await wie.moet("POST", "/besluiten", later)
+    gisteren = str(nu - timedelta(days=1))
+    await wie.moet("POST", "/besluiten", van_partneroverleg("evaluatie", code="evaluatie_2", beslotenOp=gisteren))
     assert await signalen() == []
     assert status(await wie.post("/besluiten", verlenging)) == (409, "evaluatie_ontbreekt")
-    verlenging |= {"beslotenOp": "2027-09-02"}
-    assert status(await wie.post("/besluiten", verlenging | {"tot": "2033-03-01"})) == (400, "verlenging_past_niet")
+    verlenging |= {"beslotenOp": gisteren}
+    te_lang = verlenging | {"tot": str(plus(tot, "P1Y"))}
+    assert status(await wie.post("/besluiten", te_lang)) == (400, "verlenging_past_niet")
 
     await wie.moet("POST", "/besluiten", verlenging)
 
-    nogmaals = verlenging | {"code": "verlenging_2", "tot": "2036-03-01"}
+    nogmaals = verlenging | {"code": "verlenging_2", "tot": str(plus(tot, "P4Y"))}
     assert status(await wie.post("/besluiten", nogmaals)) == (409, "evaluatie_ontbreekt")
+
+
+@pytest.mark.eis("PGA-20.2")
+async def test_een_late_evaluatie_telt_en_staat_als_laat(keten: Keten) -> None:
+    """Wie binnen een half jaar voor het einde evalueert is te laat: het register zegt dat, en voor de verlenging telt zij wel."""
+    wie, einde = gemandateerde(keten), einde_looptijd(keten)
+    nu = await tot_dag(keten, einde - timedelta(days=60))
+    op_tijd = einde - timedelta(days=190)
+    for code, op in (("op_tijd", op_tijd), ("laat", nu)):
+        await wie.moet("POST", "/besluiten", van_partneroverleg("evaluatie", code=code, beslotenOp=str(op)))
+
+    regels = (await wie.moet("GET", "/besluiten"))["besluiten"]
+
+    assert {b["code"]: b["teLaat"] for b in regels} == {"op_tijd": False, "laat": True}
+    verlenging = van_partneroverleg("verlenging", tot=str(plus(einde, "P4Y")), beslotenOp=str(nu))
+    await wie.moet("POST", "/besluiten", verlenging)
+    # It stays late, though the looptijd now ends four years later.
+    regels = (await wie.moet("GET", "/besluiten"))["besluiten"]
+    assert {b["code"]: b["teLaat"] for b in regels} == {"op_tijd": False, "laat": True, "verlenging": False}
+
+
+@pytest.mark.eis("PGA-20.1a", "PGA-20.2")
+async def test_een_verlenging_houdt_de_aanpak_open(keten: Keten) -> None:
+    """Na de laatste dag komt er niets nieuws bij; is de verlenging geregistreerd, dan gaat het door tot haar eigen laatste dag."""
+    wie, einde = gemandateerde(keten), einde_looptijd(keten)
+    college = keten.als("college", "aanmelder", "instemmer")
+
+    async def meld() -> tuple[int, str]:
+        return status(await college.post("/aanmeldingen", een_aanmelding(str(uuid4()))))
+
+    nu = await tot_dag(keten, einde)
+    assert (await meld())[0] == 201
+    await tot_dag(keten, einde + timedelta(days=1))
+    assert await meld() == (403, "convenant_verlopen")
+    for soort, rest in (("evaluatie", {}), ("verlenging", {"tot": str(plus(einde, "P4Y"))})):
+        await wie.moet("POST", "/besluiten", van_partneroverleg(soort, beslotenOp=str(nu), **rest))
+
+    assert (await meld())[0] == 201
+    await tot_dag(keten, plus(einde, "P4Y") + timedelta(days=1))
+    assert await meld() == (403, "convenant_verlopen")
 
 
 @pytest.mark.eis("ZVH-27.1")

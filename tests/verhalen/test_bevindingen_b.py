@@ -3,18 +3,30 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from gateway.audit import Actie
+from gateway.briefstand import PLICHT, open_plichten
+from gateway.feiten import een_feit, lees_feiten, leg_vele_vast
 from gateway.klokwerk.afwikkelen import wikkel_af
+from gateway.klokwerk.systeem import vraag_beurt
+from gateway.melden import open_taak
+from gateway.terugdraaien import NIEUW, draai_terug
+from gateway.uitkomst import naar_json, uit_json
+from shared.identity import derived_id
+from shared.telemetry import new_trace
 from tests.bouw import FASEDOEL, Zaak, een_aanmelding, een_item, een_zaak
-from tests.keten import Keten, Partner
+from tests.keten import VERBAND, Keten, Partner
 from tests.storing.zaken import antwoord, doel, gegeven_ids, in_triage, klaar_voor_triage, neem_aan, oordeel, vraag
 from tests.verhalen.feiten_bouw import feiten, status
+from tests.verhalen.ljr_bouw import een_ljr_item, een_ljr_zaak
 from tests.verhalen.overleg_bouw import leg_toestandsbeeld_vast
+from tests.verhalen.reglement_bouw import een_ja
 
 LJR, GGD = "00000099000000040000", "00000099000000070000"
 REGISSEUR = "00000099000000010000:college_bw"
@@ -119,7 +131,7 @@ async def test_een_mislukte_inbreng_laat_niets_achter(keten: Keten) -> None:
     body = {
         "gegevens": [een_item(zaak.betrokkene)],
         "informatie": [{"betrokkeneId": zaak.betrokkene, "geinformeerdOp": "2026-02-21", "wijze": "gesprek"}],
-        "toestemmingen": [{"betrokkeneId": zaak.betrokkene, "door": "betrokkene", "wijze": "gesprek"}],
+        "toestemmingen": [een_ja(zaak.betrokkene, "triage", wijze="gesprek")],
         "instemmingen": [{"naarFase": "triage", "fasedoel": FASEDOEL["triage"]}],
     }
     pad, sleutel = f"/aanmeldingen/{zaak.aanmelding_id}/gegevens", str(uuid4())
@@ -136,6 +148,51 @@ async def test_een_mislukte_inbreng_laat_niets_achter(keten: Keten) -> None:
     assert len((await zaak.aanmelder.moet("GET", "/verstrekkingen"))["verstrekkingen"]) == 2
     gelden = [f["soort"] for f in await feiten(zaak.aanmelder, zaak) if f["status"] != "vervallen"]
     assert sorted(gelden) == ["informatie", "informatie", "instemming", "toestemming"]
+
+
+@pytest.mark.eis("LJR-24.1c", "LJR-17.2")
+async def test_een_mislukte_inbreng_van_ljr_laat_niets_achter(keten: Keten) -> None:
+    """Wat nooit aankwam telt niet als contact, zegt niet wie er namens iemand spreekt en vraagt niet om een brief."""
+    zaak = await een_ljr_zaak(keten)
+    namens = {"betrokkeneId": zaak.betrokkene, "maatregel": "curatele"}
+    body = {"gegevens": [een_ljr_item(zaak.betrokkene, laatste_contact="2026-02-10")], "vertegenwoordigingen": [namens]}
+    laatste = "select soort, status from feit f where not exists (select 1 from feit g where g.id = f.id and g.versie > f.versie)"
+    eerst = sorted(map(tuple, await keten.sql(laatste)))
+    keten.diensten["intake"].storing = weg
+    assert (await zaak.aanmelder.post(f"/aanmeldingen/{zaak.aanmelding_id}/gegevens", body)).status_code == 503
+
+    daarna = [tuple(r) for r in await keten.sql(laatste)]
+    assert sorted(r for r in daarna if r[1] != "vervallen") == eerst
+    assert {soort for soort, status in daarna if status == "vervallen"} == {"contact", "vertegenwoordiging"}
+
+
+@pytest.mark.eis("LJR-17.2")
+async def test_een_brief_over_wat_nooit_aankwam_is_niemand_schuldig(keten: Keten) -> None:
+    """Met de mislukte inbreng vervalt ook de briefplicht die zij gaf, en de taak ervoor."""
+    zaak, nieuw = await een_zaak(keten), uuid4()
+    plicht, casus_id = derived_id(nieuw, PLICHT, 0), UUID(zaak.casus_id)
+    velden = {"brief": "verzameling", "uiterlijk": "2026-12-01"}
+
+    def mislukt(s: Session) -> None:
+        beurt = vraag_beurt(s, keten.kern, "signaleren", keten.kern.verbanden.get(VERBAND))
+        assert beurt is not None
+        leg_vele_vast(s, [een_feit(plicht, casus_id, PLICHT, "open", beurt.door, betreft=uuid4(), partij=LJR, velden=velden)])
+        open_taak(s, casus_id, LJR, "brief_versturen", plicht, beurt.nu)
+        draai_terug(s, beurt.over(casus_id), {NIEUW: str(nieuw)})
+
+    await keten.kern.databank.schrijf(mislukt)
+
+    assert await keten.kern.databank.lees(lambda s: open_plichten(lees_feiten(s, casus_id))) == []
+    assert await keten.sql("select id from taak where soort = 'brief_versturen' and klaar_op is null") == []
+
+
+@pytest.mark.eis("ZVH-5.1.2")
+def test_een_handeling_komt_heel_terug_uit_de_boeken() -> None:
+    """Wie haar in een ander proces afmaakt weet ook voor wie zij was en onder welk regime."""
+    vast = {"handeling": "h", "handeling_id": uuid4(), "partij": "p", "functionaris": "f", "rollen": ("r",), "functie": "", "verband": "v"}
+    actie = Actie(**vast, beleid_hash="b", nu=datetime.now(UTC), trace=new_trace(), behoeve=("p", "g"), regime="pga")
+
+    assert uit_json(naar_json(actie)) == actie
 
 
 @pytest.mark.eis("ZVH-8.1")
@@ -179,7 +236,7 @@ async def test_uitstel_bij_inbreng_heeft_dezelfde_grenzen(keten: Keten) -> None:
     assert await veld(hertoetsOp="2099-01-01") == ["/informatie/0/hertoetsOp"]
     assert await veld(uitstelgrond="geen_zin") == ["/informatie/0/uitstelgrond"]
     assert await veld(betrokkeneId=str(uuid4())) == ["/informatie/0/betrokkeneId"]
-    vreemd = [{"betrokkeneId": str(uuid4()), "door": "betrokkene", "wijze": "gesprek"}]
+    vreemd = [een_ja(str(uuid4()), "triage", wijze="gesprek")]
     fout = await partner.post("/aanmeldingen", een_aanmelding(wie, toestemmingen=vreemd))
     assert [f["veld"] for f in fout.json()["fouten"]] == ["/toestemmingen/0/betrokkeneId"]
     await partner.moet("POST", "/aanmeldingen", een_aanmelding(wie, informatie=[uitstel]))

@@ -67,9 +67,9 @@ async def test_een_brief_zonder_verplicht_onderdeel_gaat_niet_uit(keten: Keten) 
     assert await fouten(zaak.aanmelder, een_brief(zaak, onderdelen=[*TIEN, "verzonnen"])) == ["/onderdelen/6"]
     assert (await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}/brieven"))["items"] == []
 
-    ja = {"casusId": zaak.casus_id, "betrokkeneId": zaak.betrokkene, "door": "betrokkene", "wijze": "schriftelijk"}
+    ja = {"casusId": zaak.casus_id, "door": "betrokkene", "wijze": "schriftelijk", "fase": "triage"}
+    ja |= {"gegevenOp": "2026-02-21", "intrekbaarVerteld": True}
     ids = [g["etiket"]["id"] for g in (await zaak.aanmelder.moet("GET", f"/aanmeldingen/{zaak.aanmelding_id}"))["gegevens"]]
-    del ja["betrokkeneId"]
     await zaak.aanmelder.moet("POST", "/toestemmingen", ja | {"gegevenIds": ids})
 
     assert await fouten(zaak.aanmelder, een_brief(zaak)) == ["/onderdelen"]

@@ -13,16 +13,9 @@ from sqlalchemy import event, update
 from gateway.model import Casus
 from tests.bouw import Zaak, een_item, een_zaak
 from tests.keten import Keten, Partner
+from tests.verhalen.feiten_bouw import kern_van, status
 
 COLLEGE, GGZ, RECLASSERING = "00000099000000010000:college_bw", "00000099000000050000", "00000099000000040000"
-
-
-def kern_van(antwoord: httpx.Response) -> dict[str, Any]:
-    return {k: v for k, v in antwoord.json().items() if k not in {"instance", "traceId"}}
-
-
-def status(antwoord: httpx.Response) -> tuple[int, str]:
-    return antwoord.status_code, antwoord.json().get("code", "")
 
 
 def cursor_uit(antwoord: httpx.Response) -> str:

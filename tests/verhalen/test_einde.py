@@ -2,31 +2,29 @@
 
 import json
 import sqlite3
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
 from gateway import klok
+from gateway.feiten import Door, een_feit, leg_vele_vast
 from gateway.settings import DIENSTEN
 from tests.bouw import Zaak, een_aanmelding
 from tests.keten import Keten, Partner
 from tests.storing.zaken import doel, oordeel
+from tests.verhalen.feiten_bouw import status
 from tests.verhalen.ljr_bouw import een_ljr_item, een_ljr_zaak, in_ljr_overleg, stem_in
 from tests.verhalen.overleg_bouw import COLLEGE as CASUSREGISSEUR
 from tests.verhalen.overleg_bouw import een_overlegbesluit
 from tests.verhalen.overleg_bouw import met_plan as met_zvh_plan
-from tests.verhalen.pga_bouw import COLLEGE, GEDAAN, GGD, Aanpak, met_plan, rond_af, vandaag, verplaats
+from tests.verhalen.pga_bouw import COLLEGE, GEDAAN, GGD, Aanpak, met_plan, rond_af, stel_vast, vandaag, verplaats, zie_terug
 from tests.verhalen.reglement_bouw import bij_ied, ied, ied_item, iemand, meld_aan
 from tests.verhalen.test_overdracht import draag_over
 from tests.verhalen.test_overdracht import oordeel as ljr_oordeel
 from tests.verhalen.test_plan import een_overleg, evalueer, vastgesteld
-
-
-def status(antwoord: Any) -> tuple[int, str]:
-    return antwoord.status_code, antwoord.json().get("code", "")
 
 
 async def een_besluit(a: Aanpak, doel_id: str | None, **anders: Any) -> dict[str, Any]:
@@ -44,6 +42,10 @@ async def een_afsluiting(a: Aanpak, reden: str) -> dict[str, Any]:
     return {"casusId": a.casus_id, "resultaat": "bereikt", "reden": reden, "besluitdatum": await vandaag(a.keten)}
 
 
+async def nu(keten: Keten) -> datetime:
+    return await keten.kern.databank.lees(keten.kern.nu)
+
+
 async def taken(wie: Partner, soort: str) -> list[dict[str, Any]]:
     return [t for t in (await wie.moet("GET", "/taken"))["items"] if t["soort"] == soort]
 
@@ -52,15 +54,25 @@ async def taken(wie: Partner, soort: str) -> list[dict[str, Any]]:
 async def test_samen_gezien_dat_het_genoeg_opleverde(keten: Keten) -> None:
     """Afsluiten kan als alles is uitgevoerd, genoeg opleverde en de partners dat mee vaststelden; de inwoner krijgt een brief op papier."""
     a, doel_id = await met_plan(keten)
+    assert status(await a.expert.post("/overlegbesluiten", await een_besluit(a, doel_id))) == (409, "aanpak_niet_vastgesteld")
+    (plan, *_) = await keten.sql("select id from feit where soort = 'plan'")
+    await stel_vast(a, str(UUID(str(plan.id))))
     assert status(await a.expert.post("/overlegbesluiten", await een_besluit(a, doel_id))) == (409, "aanpak_niet_uitgevoerd")
     await rond_af(a)
     te_weinig = await een_besluit(a, None, resultaten=[{"doelId": doel_id, "resultaat": "niet"}])
     assert status(await a.expert.post("/overlegbesluiten", te_weinig)) == (409, "resultaat_onvoldoende")
+    gisteren = str(date.fromisoformat(await vandaag(keten)) - timedelta(days=1))
+    terug = await a.expert.post("/overlegbesluiten", await een_besluit(a, doel_id, besluitdatum=gisteren))
+    assert (terug.status_code, [f["veld"] for f in terug.json()["fouten"]], terug.json()["artikel"]) == (400, ["/besluitdatum"], "PGA-11.2")
     alleen = await een_besluit(a, doel_id, deelnemers=[COLLEGE])
     assert status(await a.expert.post("/overlegbesluiten", alleen)) == (409, "partners_niet_akkoord")
     assert (await keten.als("ggd", "afgevaardigde").post("/overlegbesluiten", alleen)).status_code == 403
 
-    await a.expert.moet("POST", "/overlegbesluiten", await een_besluit(a, doel_id))
+    zonder = await a.expert.post("/overlegbesluiten", await een_besluit(a, doel_id))
+    assert (zonder.status_code, [f["veld"] for f in zonder.json()["fouten"]], zonder.json()["artikel"]) == (400, ["/overlegId"], "PGA-11.2")
+
+    overleg = await zie_terug(a)
+    await a.expert.moet("POST", "/overlegbesluiten", await een_besluit(a, doel_id, overlegId=overleg))
     (taak,) = await taken(a.expert, "brief_versturen")
     assert taak["uiterlijk"] == (date.fromisoformat(await vandaag(keten)) + timedelta(days=14)).isoformat()
     await verplaats(a, "afschaling", "evalueren_verantwoorden", "nodig_voor_resultaatoordeel")
@@ -142,6 +154,10 @@ async def test_eerst_verstrekken_dan_schonen(keten: Keten) -> None:
     await zaak.regisseur.moet("POST", "/noodzaakoordelen", nodig | {"oordelen": [reden]})
     sluit = {"casusId": zaak.casus_id, "resultaat": "bereikt", "reden": "doel_bereikt"}
     sluit["besluitdatum"] = (date.fromisoformat(await vandaag(keten)) - timedelta(days=8)).isoformat()
+    # A no for another doel takes nothing away from what this ontvanger needs.
+    elders = {"betreft": UUID(over), "partij": "p", "velden": {"naar_fase": "triage", "fasedoel": "d", "ontvanger": ""}}
+    nee = een_feit(uuid4(), UUID(zaak.casus_id), "instemming", "geweigerd", Door("p", "f", await nu(keten)), **elders)
+    await keten.kern.databank.schrijf(lambda s: leg_vele_vast(s, [nee]))
     assert status(await zaak.regisseur.post("/afsluitingen", sluit)) == (409, "verstrekking_staat_open")
     niet_meer = reden | {"oordeel": "niet_noodzakelijk", "reden": "elders_bekend"}
     await zaak.regisseur.moet("POST", "/noodzaakoordelen", nodig | {"oordelen": [niet_meer]})

@@ -91,6 +91,7 @@ async def test_een_vreemd_gegeven_is_een_onbekend_gegeven(keten: Keten) -> None:
     aanwijzing = await zaak.aanmelder.moet("POST", "/aanwijzingen", body)
     ggz = keten.als("ggz", "instemmer", "afgevaardigde")
     toestemming = {"casusId": zaak.casus_id, "gegevenIds": [gegeven], "door": "betrokkene", "wijze": "gesprek"}
+    toestemming |= {"fase": "triage", "gegevenOp": "2026-02-21", "intrekbaarVerteld": True}
     paren = [
         (await ggz.post("/aanwijzingen", body), await ggz.post("/aanwijzingen", body | {"casusId": str(uuid4())})),
         (await ggz.post("/aanwijzingen", body), await ggz.post("/aanwijzingen", body | {"gegevenId": str(uuid4())})),

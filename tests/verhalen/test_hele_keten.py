@@ -17,7 +17,7 @@ from gateway import klok
 from gateway.keten import controleer
 from gateway.klokstand import vooruit
 from gateway.settings import DIENSTEN
-from tests.keten import Keten
+from tests.keten import SLEUTELS, Keten
 
 
 @dataclass
@@ -31,7 +31,7 @@ class EenProces:
         return self.keten.client
 
     def token(self, partij: str, rollen: Sequence[str], functie: str | None, functionaris: str) -> str:
-        return proefpartners.maak_token(partij, ",".join(rollen), functie=functie, functionaris=functionaris, map=self.keten.map / "proef")
+        return proefpartners.maak_token(partij, ",".join(rollen), functie=functie, functionaris=functionaris, map=SLEUTELS)
 
     def partij_id(self, partij: str) -> str:
         return proefpartners.partij_id(partij)

@@ -10,6 +10,7 @@ import pytest
 from gateway import klok
 from tests.bouw import Zaak, een_aanmelding, een_zaak
 from tests.keten import Keten, Partner
+from tests.storing.zaken import JUIST
 from tests.verhalen.feiten_bouw import ONVINDBAAR, feiten, status
 from tests.verhalen.ljr_bouw import (
     GGD,
@@ -20,9 +21,11 @@ from tests.verhalen.ljr_bouw import (
     een_weging,
     in_ljr_overleg,
     leest,
+    naar_overleg,
     naar_triage,
     stem_in,
 )
+from tests.verhalen.overleg_bouw import een_overlegbesluit
 from tests.verhalen.test_overdracht import draag_over, gegeven_ids, oordeel
 
 
@@ -99,6 +102,25 @@ async def test_een_rapport_gaat_weg_na_gesprek_en_reactie(keten: Keten) -> None:
     await zaak.aanmelder.moet("POST", "/rapportgesprekken", gesprek | {"reactieGevraagdOp": "2026-02-12"})
 
     assert (await zaak.aanmelder.post(pad, aanvulling)).status_code == 201
+
+
+@pytest.mark.eis("LJR-13.2g-afschrift", "LJR-8.2")
+async def test_afsluiten_wacht_op_het_afschrift_en_noemt_dat_artikel(keten: Keten) -> None:
+    """Is het rapport uitgegaan en het afschrift niet, dan sluit de casus niet; de procesregisseur hoort dat het om dát bericht gaat."""
+    zaak = await een_ljr_zaak(keten)
+    gesprek = {"casusId": zaak.casus_id, "betrokkeneId": zaak.betrokkene, "gesprekOp": "2026-02-10", "uitkomst": "gehoord"}
+    await zaak.aanmelder.moet("POST", "/rapportgesprekken", gesprek | {"reactieGevraagdOp": "2026-02-12"})
+    rapport = een_ljr_item(zaak.betrokkene, stuk="rapport")
+    await zaak.aanmelder.moet("POST", f"/aanmeldingen/{zaak.aanmelding_id}/gegevens", {"gegevens": [rapport]})
+    zaak.ids = await gegeven_ids(zaak)
+    await naar_overleg(zaak)
+    vandaag = (await keten.kern.databank.lees(keten.kern.nu)).date().isoformat()
+    besluit = een_overlegbesluit(zaak, "afschalen", vandaag)
+
+    geweigerd = await zaak.regisseur.post("/overlegbesluiten", besluit)
+
+    assert status(geweigerd) == (409, "bericht_staat_open")
+    assert geweigerd.json()["artikel"] == "LJR 13.2g-afschrift"
 
 
 @pytest.mark.eis("LJR-3.1", "LJR-13.1-proportionaliteit")
@@ -232,7 +254,8 @@ async def test_intrekken_werkt_alleen_naar_voren(keten: Keten) -> None:
     """Na intrekking gaat niets meer mee op die toestemming; de overdracht van daarvoor blijft rechtmatig in het logboek staan."""
     wie = str(uuid4())
     ja = {"betrokkeneId": wie, "door": "betrokkene", "wijze": "schriftelijk", "doel": "complexe_multiproblematiek"}
-    ja |= {"geinformeerdOp": "2026-02-20", "gegevenOp": "2026-02-21", "kenmerk": "T-2026-1", "verwerkingen": ["inbreng", "overdracht"]}
+    ja |= {"geinformeerdOp": "2026-02-20", "gegevenOp": "2026-02-21", "intrekbaarVerteld": True, "kenmerk": "T-2026-1"}
+    ja |= {"verwerkingen": ["inbreng", "overdracht"]}
     inbreng = {"gegevens": [een_ljr_item(wie, doorbrekingsgrond="g15i")], "toestemmingen": [ja]}
     gewoon = een_aanmelding(wie, gegevens=inbreng["gegevens"], toestemmingen=[ja | {"verwerkingen": ["overdracht"]}])
     assert status(await keten.als("reclassering", "aanmelder").post("/aanmeldingen", gewoon)) == (403, "ljr_toestemming_ontbreekt")
@@ -258,7 +281,7 @@ async def test_wat_een_ander_afleidt_volgt_ook_het_reglement_van_ljr(keten: Kete
     zaak, politie, ggd = await in_ljr_overleg(keten)
     etiket = {"categorie": "toezicht_en_handhaving", "fasedoel": "toestandsbeeld", "noodzaak": "nodig_voor_toestandsbeeld"}
     etiket |= {"betrokkeneId": zaak.betrokkene, "betrokkeneCategorie": "1", "wpgArtikel": "8", "uitzonderingsgrond": "uavg_33"}
-    deel = {"etiket": etiket | {"afgeleidVan": zaak.ids}, "inhoud": {"soort": "toezicht", "feit": "Onder toezicht."}}
+    deel = {"etiket": etiket | JUIST | {"afgeleidVan": zaak.ids}, "inhoud": {"soort": "toezicht", "feit": "Onder toezicht."}}
 
     beeld = await politie.moet("POST", "/toestandsbeelden", {"casusId": zaak.casus_id, "gegevens": [deel]})
 

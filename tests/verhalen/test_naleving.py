@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -41,7 +41,7 @@ async def afgewezen(keten: Keten) -> Aanpak:
 @pytest.mark.eis("PGA-4.1b")
 @pytest.mark.parametrize("rol", ["burgemeester", "gemandateerde"])
 async def test_de_burgemeester_ziet_tellingen_en_geen_dossier(keten: Keten, rol: str) -> None:
-    """Tellingen over zijn eigen aanpak, zonder inhoud en zonder casus; opent hij een casus, dan leest hij geen enkel gegeven."""
+    """Tellingen over zijn eigen aanpak, zonder inhoud en zonder casus; een dossier openen is 403, voor iedere casus hetzelfde."""
     a = await een_aanpak(keten)
     zvh = await een_zaak(keten)
     assert (await keten.als("ggz", "afgevaardigde").get(f"/aanmeldingen/{a.aanmelding_id}")).status_code == 404
@@ -57,7 +57,9 @@ async def test_de_burgemeester_ziet_tellingen_en_geen_dossier(keten: Keten, rol:
     assert not [woord for woord in (*DOSSIER, a.casus_id, a.inwoner, zvh.casus_id) if woord in tekst]
     wie = keten.als("burgemeester", rol)
     assert (await wie.get(f"/aanmeldingen/{a.aanmelding_id}")).status_code == 404
-    assert (await wie.moet("GET", f"/casussen/{a.casus_id}"))["gegevens"] == []
+    geweigerd = [await wie.get(f"/casussen/{i}") for i in (a.casus_id, zvh.casus_id, uuid4())]
+    assert {(g.status_code, g.json()["code"]) for g in geweigerd} == {(403, "rol_past_niet")}
+    assert (await wie.moet("GET", "/casussen"))["items"] == []
 
 
 @pytest.mark.eis("PGA-4.1b")

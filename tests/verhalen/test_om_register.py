@@ -46,6 +46,11 @@ async def test_het_register_van_het_parket_overleeft_de_casus_vier_jaar(keten: K
     assert (await loket.get(eigen)).status_code == 404
     assert (await loket.moet("GET", "/om-verstrekkingen"))["items"] == []
 
+    assert [r.n for r in await keten.sql("select count(*) as n from verstrekking")] == [1]
+    await keten.kern.databank.schrijf(lambda s: s.execute(text("delete from lease")))
+    assert (await klok.ronde(keten.kern))["documentatie"] == 1
+    assert [r.n for r in await keten.sql("select count(*) as n from verstrekking")] == [0]
+
 
 @pytest.mark.eis("ZVH-8.1t", "LJR-8.2")
 async def test_het_register_noemt_wie_het_las_behalve_wie_men_niet_mag_kennen(keten: Keten) -> None:

@@ -6,22 +6,9 @@ import pytest
 
 from tests.bouw import Zaak, een_item, een_zaak
 from tests.keten import Keten
+from tests.storing.zaken import gegeven_ids, neem_aan
 
 FASEDOEL = "eerste_beeld_en_verrijking"
-
-
-async def neem_aan(zaak: Zaak) -> None:
-    """Criteriatoets met ja op alles, en aannemen."""
-    criteria = ["meerdere_problemen", "meer_dan_een_leefgebied", "reguliere_aanpak_schiet_tekort", "veiligheidsrisico"]
-    uitkomsten = [{"criterium": c, "uitkomst": "ja", "reden": "stukken"} for c in criteria]
-    pad = f"/aanmeldingen/{zaak.aanmelding_id}"
-    await zaak.regisseur.moet("POST", f"{pad}/criteriatoetsen", {"uitkomsten": uitkomsten})
-    await zaak.regisseur.moet("POST", f"{pad}/besluiten", {"besluit": "aannemen"})
-
-
-async def gegeven_ids(zaak: Zaak) -> list[str]:
-    gelezen = await zaak.regisseur.moet("GET", f"/aanmeldingen/{zaak.aanmelding_id}")
-    return [g["etiket"]["id"] for g in gelezen["gegevens"]]
 
 
 async def oordeel(zaak: Zaak, ids: list[str], naar: str = "triage", fasedoel: str = FASEDOEL, oordeel: str = "noodzakelijk") -> None:

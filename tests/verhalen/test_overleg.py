@@ -1,12 +1,14 @@
 """An overleg as a data-minimising session: what is about to be said, who may hear it, and until when (ZVH-B2.3, ZVH-13.3, PGA-1.a)."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
 
-from tests.bouw import een_item
+from tests.bouw import een_item, vandaag
 from tests.keten import Keten
 from tests.verhalen.feiten_bouw import kern_van, status
 from tests.verhalen.overleg_bouw import (
@@ -19,7 +21,6 @@ from tests.verhalen.overleg_bouw import (
     in_overleg,
     leg_toestandsbeeld_vast,
     registreer,
-    vandaag,
 )
 
 GGZ, LJR, ZVH = "00000099000000050000", "00000099000000040000", "00000099000000090000"
@@ -213,9 +214,41 @@ async def test_een_besluit_hoort_bij_zijn_overleg(keten: Keten) -> None:
     open_ = await zaak.regisseur.post("/overlegbesluiten", doorgaan | {"overlegId": later})
     assert status(open_) == (409, "overleg_niet_gehouden")
 
+    zonder = een_overlegbesluit(zaak, "opschalen", op) | {"reden": "nodig_en_mogelijk"}
+    nee = await zaak.regisseur.post("/overlegbesluiten", zonder)
+    assert (nee.status_code, [f["veld"] for f in nee.json()["fouten"]], nee.json()["artikel"]) == (400, ["/overlegId"], "ZVH-1.21")
     besluit = await zaak.regisseur.moet("POST", "/overlegbesluiten", doorgaan)
 
     assert (await partners["ggd"].moet("GET", f"/overlegbesluiten/{besluit['id']}"))["overlegId"] == overleg
+
+
+@pytest.mark.eis("ZVH-9.6", "ZVH-1.18b")
+async def test_de_overleggen_van_een_casus(keten: Keten) -> None:
+    """Een deelnemer ziet wanneer en waarover is overlegd, een gast alleen zijn eigen keer; voor een ander bestaat de casus niet."""
+    zaak, partners = await in_overleg(keten)
+    overleg = await begonnen(keten, zaak.regisseur, zaak.casus_id)
+    gepland = (await zaak.regisseur.moet("POST", "/overleggen", await een_overleg(keten, zaak.casus_id, "monitoren_uitvoering")))["id"]
+    await registreer(keten, "ggz")
+    ggz, pad = keten.als("ggz", "professional"), "/overleggen"
+    assert (await ggz.get(pad, casusId=zaak.casus_id)).status_code == 404
+    await zaak.regisseur.moet("POST", f"/overleggen/{overleg}/aanwezigheid", {"aanwezigen": [aanwezig(ggz, "ggz-1", "gast")]})
+
+    gezien = {
+        wie: [(o["id"], o["status"], o["punten"]) for o in (await partner.moet("GET", pad, casusId=zaak.casus_id))["items"]]
+        for wie, partner in {"regisseur": zaak.regisseur, "ggd": partners["ggd"], "ggz": ggz}.items()
+    }
+
+    alle = [(overleg, "gehouden", ["plan_van_aanpak"]), (gepland, "gepland", ["monitoren_uitvoering"])]
+    assert gezien == {"regisseur": alle, "ggd": alle, "ggz": alle[:1]}
+    eerste = await partners["ggd"].get(pad, casusId=zaak.casus_id, limit=1)
+    (verder,) = re.findall(r"cursor=([^&>]+)", eerste.headers["link"])
+    rest = await partners["ggd"].moet("GET", pad, casusId=zaak.casus_id, limit=1, cursor=unquote(verder))
+    assert [o["id"] for o in (*eerste.json()["items"], *rest["items"])] == [overleg, gepland]
+    ander, geen = keten.als("veilig_thuis", "professional"), str(uuid4())
+    weg = [await ander.get(pad, casusId=i) for i in (zaak.casus_id, geen)]
+    assert [w.status_code for w in weg] == [404, 404]
+    assert kern_van(weg[0]) == kern_van(weg[1])
+    assert (await zaak.regisseur.get(pad)).status_code == 400
 
 
 @pytest.mark.eis("ZVH-B2.3")

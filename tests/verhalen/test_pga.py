@@ -8,6 +8,7 @@ import pytest
 
 from gateway import klok
 from tests.keten import Keten
+from tests.verhalen.feiten_bouw import status
 from tests.verhalen.pga_bouw import (
     BURGEMEESTER,
     GGD,
@@ -31,10 +32,6 @@ from tests.verhalen.pga_bouw import (
 )
 
 
-def status(antwoord: object) -> tuple[int, str]:
-    return antwoord.status_code, antwoord.json().get("code", "")  # type: ignore[attr-defined]
-
-
 @pytest.mark.eis("PGA-14.1a", "PGA-13.1", "PGA-12.2a")
 async def test_een_aanpak_van_aanmelding_tot_vernietiging(keten: Keten) -> None:
     """Eén aanpak gaat de hele keten door; alleen de pga-expert ziet het bestand, en twee jaar na afsluiting is er niets meer."""
@@ -48,8 +45,10 @@ async def test_een_aanpak_van_aanmelding_tot_vernietiging(keten: Keten) -> None:
     await sluit_af(a, doel_id)
     pad = f"/dossiers/{a.casus_id}"
     assert len((await a.expert.moet("GET", pad))["gegevens"]) == len([*a.ids, "probleemanalyse"])
-    burgemeester = await keten.als("burgemeester", "burgemeester").moet("GET", pad)
-    assert burgemeester["gegevens"] == []
+    burgemeester = keten.als("burgemeester", "burgemeester")
+    assert (await burgemeester.get(f"/casussen/{a.casus_id}")).status_code == 403
+    # A dossier is also for whoever supplied to it, so for him it is as for any other partij that has none there (ZVH-1.18b).
+    assert (await burgemeester.get(pad)).status_code == 404
 
     await keten.vooruit(timedelta(days=await dagen_leesbaar(keten, "P2Y")))
     assert (await a.expert.get(pad)).status_code == 200

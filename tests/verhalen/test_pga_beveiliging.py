@@ -36,7 +36,7 @@ async def test_zonder_geldig_token_gaat_geen_deur_open(keten: Keten) -> None:
 )
 def test_over_een_open_lijn_start_de_gateway_niet(tmp_path: Path, adres: str, mag: bool) -> None:
     """Partners bereiken de gateway alleen versleuteld, en sleutels van een issuer komen ook alleen versleuteld binnen."""
-    goed = _settings(tmp_path, {"gateway": f"sqlite:///{tmp_path}/g.db"}).model_dump()
+    goed = _settings(tmp_path, {"gateway": f"sqlite:///{tmp_path}/g.db"}, {}).model_dump()
     issuer = {"code": "x", "iss": "https://x.test", "jwks_uri": adres, "oins": ["0" * 20], "soort": "partij", "rollen": ["fg"]}
 
     if mag:

@@ -10,6 +10,7 @@ from gateway import klok
 from gateway.beleid.kalender import plus
 from tests.keten import Keten
 from tests.storing.zaken import in_triage as in_zvh_triage
+from tests.verhalen.feiten_bouw import status
 from tests.verhalen.pga_bouw import (
     COLLEGE,
     Aanpak,
@@ -29,10 +30,6 @@ from tests.verhalen.pga_bouw import (
     weging,
     wijs_af,
 )
-
-
-def status(antwoord: Any) -> tuple[int, str]:
-    return antwoord.status_code, antwoord.json().get("code", "")
 
 
 async def _over(keten: Keten, termijn: str) -> str:
@@ -168,6 +165,8 @@ async def test_wat_bij_een_pga_hoort_bestaat_niet_in_een_zvh(keten: Keten) -> No
 
 def een_verzoek(a: Aanpak, op: str, indiener: str) -> dict[str, Any]:
     basis = {"casusId": a.casus_id, "soort": "inzage", "ontvangenOp": op, "ontvangenBij": COLLEGE}
+    if indiener != "betrokkene":
+        basis |= {"clientIngelichtOp": op}
     return basis | {"betrokkeneId": a.inwoner, "ingediendDoor": indiener, "gegevens": []}
 
 
@@ -190,6 +189,8 @@ async def test_onder_de_zestien_vraagt_wie_gezag_heeft(keten: Keten) -> None:
     assert (await gemandateerde.post(f"/verzoeken/{ouder['id']}/verzamelingen")).status_code == 201
 
     await keten.vooruit(timedelta(days=1))
-    te_laat = await gemandateerde.post("/verzoeken", een_verzoek(a, morgen, "wettelijk_vertegenwoordiger"))
-    assert status(te_laat) == (403, "vertegenwoordiger_onbevoegd")
+    te_laat = await gemandateerde.moet("POST", "/verzoeken", een_verzoek(a, morgen, "wettelijk_vertegenwoordiger"))
+    assert te_laat["status"] == "onbevoegd"
+    await gemandateerde.moet("POST", f"/verzoeken/{te_laat['id']}/identiteitsvaststellingen", vast | {"op": morgen})
+    assert status(await gemandateerde.post(f"/verzoeken/{te_laat['id']}/verzamelingen")) == (403, "vertegenwoordiger_onbevoegd")
     assert (await gemandateerde.post(f"/verzoeken/{eigen['id']}/verzamelingen")).status_code == 201

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 
 from gateway import klok
-from tests.bouw import Zaak, een_zaak
+from tests.bouw import Zaak, een_zaak, vandaag
 from tests.keten import Keten
 from tests.verhalen.feiten_bouw import ONVINDBAAR, kern_van, status
-from tests.verhalen.pga_om_bouw import COLLEGE, GGD, OM, een_om_vraag, in_pga_triage, vandaag
+from tests.verhalen.pga_om_bouw import COLLEGE, GGD, OM, een_om_vraag, in_pga_triage
 
 
 async def een_aankondiging(keten: Keten, zaak: Zaak, **anders: Any) -> dict[str, Any]:
@@ -83,6 +83,7 @@ async def test_alleen_het_loket_kondigt_aan_en_nooit_de_inhoud(keten: Keten) -> 
         (await loket.post("/om-aankondigingen", body | {"kenmerk": "111222333"}), (400, "ongeldige_invoer")),
         (await loket.post("/om-aankondigingen", body | {"grond": "wjsg_8a"}), (400, "om_grond_past_niet")),
         (await loket.post("/om-aankondigingen", body | {"verstrektOp": morgen}), (400, "ongeldige_invoer")),
+        (await loket.post("/om-aankondigingen", body | {"verstrektOp": "2020-01-01"}), (400, "ongeldige_invoer")),
         (await loket.post("/om-aankondigingen", body | {"vraagId": str(uuid4())}), ONVINDBAAR),
         (await keten.als("om", "afgevaardigde", "instemmer").post("/om-aankondigingen", body), (403, "rol_past_niet")),
         (await keten.als("politie", "loket").post("/om-aankondigingen", body), ONVINDBAAR),

@@ -8,6 +8,7 @@ import pytest
 
 from gateway import klok
 from tests.keten import Keten
+from tests.verhalen.feiten_bouw import status
 from tests.verhalen.overleg_bouw import met_plan as zvh_met_plan
 from tests.verhalen.pga_bouw import BURGEMEESTER, COLLEGE, GGD, OVER_EEN_MAAND, een_plan, een_verstrekking, vandaag
 from tests.verhalen.plan_bouw import (
@@ -18,7 +19,6 @@ from tests.verhalen.plan_bouw import (
     ggd_van,
     met_plan,
     spreek,
-    status,
     stel_vast,
     stem_in,
     taken,
@@ -150,7 +150,7 @@ async def test_een_partner_meldt_wat_hij_zelf_uitvoert(keten: Keten) -> None:
     assert await keten.sql(vraagt) == []
 
 
-@pytest.mark.eis("PGA-11.1")
+@pytest.mark.eis("PGA-11.1", "PGA-10.1a")
 async def test_voor_een_agendadeelnemer_meldt_de_pga_expert(keten: Keten) -> None:
     """Een agendadeelnemer heeft geen toegang: de pga-expert legt vast wat hij meldt, en alleen hij."""
     a = await besproken(keten)
@@ -165,10 +165,13 @@ async def test_voor_een_agendadeelnemer_meldt_de_pga_expert(keten: Keten) -> Non
     pad = f"{PLANNEN}/{plan_id}/voortgangsmeldingen"
 
     assert status(await ggd_van(keten).post(pad, start)) == (403, "interventie_van_ander")
-    assert (await a.expert.post(pad, start)).status_code == 201
     assert status(await stel_vast(a, plan_id)) == (409, "akkoord_ontbreekt")
     await a.college.moet("POST", f"{PLANNEN}/{plan_id}/akkoorden", {"versie": 1})
+    te_vroeg = await a.expert.post(pad, start)
+    assert (status(te_vroeg), te_vroeg.json()["artikel"]) == ((409, "aanpak_niet_vastgesteld"), "PGA 10.1a")
+    assert te_vroeg.json()["volgendeStap"]
     assert (await stel_vast(a, plan_id)).status_code == 201
+    assert (await a.expert.post(pad, start)).status_code == 201
 
 
 def een_overleg(dag: str, casus_id: str, **anders: Any) -> dict[str, Any]:

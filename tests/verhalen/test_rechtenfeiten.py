@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.bouw import een_item, een_zaak
+from tests.bouw import een_item, een_zaak, vandaag
 from tests.keten import Keten, Partner
 from tests.verhalen.feiten_bouw import ONVINDBAAR, een_ontvanger, een_oordeel, feiten, gegevens, kern_van, status
 
@@ -19,6 +19,7 @@ async def test_een_ingetrokken_toestemming_bereikt_wie_het_gegeven_kreeg(keten: 
     ids = await gegevens(zaak)
     await een_ontvanger(keten, zaak, ids[0], "00000099000000050000")
     body = {"casusId": zaak.casus_id, "gegevenIds": ids, "door": "betrokkene", "wijze": "gesprek", "fase": "triage"}
+    body |= {"gegevenOp": "2026-02-21", "intrekbaarVerteld": True}
     toestemming = await zaak.aanmelder.moet("POST", "/toestemmingen", body)
     pad = f"/toestemmingen/{toestemming['id']}/intrekkingen"
     assert status(await keten.als("ggz", "instemmer").post(pad)) == ONVINDBAAR
@@ -42,6 +43,7 @@ async def test_de_procesregisseur_ziet_dat_er_toestemming_is_en_niet_hoe(keten: 
     """Wat tussen professional en betrokkene ging blijft bij de leverancier; anderen kennen alleen de status."""
     zaak = await een_zaak(keten)
     body = {"casusId": zaak.casus_id, "gegevenIds": await gegevens(zaak), "door": "betrokkene", "wijze": "schriftelijk"}
+    body |= {"fase": "triage", "gegevenOp": "2026-02-21", "intrekbaarVerteld": True}
     await zaak.aanmelder.moet("POST", "/toestemmingen", body)
 
     (eigen,) = await feiten(zaak.aanmelder, zaak, soort="toestemming")
@@ -111,7 +113,7 @@ async def test_informeren_of_uitstellen_op_een_grond(keten: Keten) -> None:
     assert [(t["soort"], t["objectId"]) for t in taken] == [("uitstel_hertoetsen", zaak.betrokkene)]
 
 
-@pytest.mark.eis("ZVH-17.1")
+@pytest.mark.eis("ZVH-17.1", "LJR-21.1", "LJR-21.3")
 async def test_een_beperkt_gegeven_wordt_niet_gebruikt(keten: Keten) -> None:
     """Een beperking door de manager maakt het gegeven onleesbaar tot zij is opgeheven."""
     zaak = await een_zaak(keten)
@@ -126,11 +128,14 @@ async def test_een_beperkt_gegeven_wordt_niet_gebruikt(keten: Keten) -> None:
 
     assert (await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}"))["gegevens"] == []
     assert [f["status"] for f in await feiten(manager, zaak, soort="beperking")] == ["gezet"]
-    await manager.moet("POST", f"/beperkingen/{beperking['id']}/opheffingen")
+    pad, vandaag_ = f"/beperkingen/{beperking['id']}/opheffingen", await vandaag(keten)
+    assert status(await manager.post(pad)) == (409, "bericht_ontbreekt")
+    assert status(await manager.post(pad, {"berichtOp": "2999-01-01"})) == (409, "bericht_ontbreekt")
+    await manager.moet("POST", pad, {"berichtOp": vandaag_})
     assert len((await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}"))["gegevens"]) == 1
 
 
-@pytest.mark.eis("ZVH-20.2", "ZVH-20.4")
+@pytest.mark.eis("ZVH-20.2", "ZVH-20.4", "LJR-29.1", "XTRA-10.1-bezwaar")
 async def test_een_bezwaar_zet_alles_over_de_betrokkene_stil(keten: Keten) -> None:
     """Vanaf de registratie staat het gegeven stil; de manager besluit één keer, en de afhandeling heeft een uiterste datum."""
     zaak = await een_zaak(keten)
@@ -144,7 +149,12 @@ async def test_een_bezwaar_zet_alles_over_de_betrokkene_stil(keten: Keten) -> No
     taken = [t for t in (await manager.moet("GET", "/taken"))["items"] if t["soort"] == "bezwaar_behandelen"]
     assert taken[0]["uiterlijk"]
     assert status(await zaak.aanmelder.post(pad, {"besluit": "gegrond"})) == (403, "rol_past_niet")
-    await manager.moet("POST", pad, {"besluit": "ongegrond_dwingende_gronden"})
+    ongegrond = {"besluit": "ongegrond_dwingende_gronden", "berichtOp": await vandaag(keten)}
+    for mist in ({}, {"grond": "dwingend_belang"}, {"grond": "geen_publieke_taak"}, {"grond": "rechtsvordering", "afweging": "zomaar"}):
+        assert (await manager.post(pad, ongegrond | mist)).status_code == 400
+    ongegrond |= {"grond": "dwingend_belang", "afweging": "nodig_voor_veiligheid"}
+    assert status(await manager.post(pad, ongegrond | {"berichtOp": None})) == (409, "bericht_ontbreekt")
+    await manager.moet("POST", pad, ongegrond)
     assert status(await manager.post(pad, {"besluit": "gegrond"})) == (409, "al_beeindigd")
     assert len((await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}"))["gegevens"]) == 1
 

@@ -242,6 +242,29 @@ async def verstrekt_aan_nieuw(keten: Keten) -> str:
     return next(b.code for b in alle(vraag, parameters("pga")) if b.regel == "ontvanger_neemt_deel")
 
 
+@pytest.mark.eis("PGA-19.3a", "PGA-19.3b")
+async def test_een_stap_ligt_niet_voor_de_vorige(keten: Keten) -> None:
+    """De termijn loopt van de dag van voorleggen: die ligt niet voor de melding, de ondertekening niet voor het voorleggen, en geen van
+    beide in de toekomst."""
+    pad, wie = await een_verzoek(keten, gelijksoortig=True, gemeldOp=vandaag(-10)), pga_beheerder(keten)
+    om = keten.als("om", "instemmer", functie="officier_van_justitie")
+
+    async def fout(body: dict[str, Any]) -> tuple[int, list[str]]:
+        nee = await wie.post(f"{pad}/stappen", body)
+        return nee.status_code, [f["veld"] for f in nee.json()["fouten"]]
+
+    for op in (vandaag(-11), vandaag(2)):
+        assert await fout(een_stap("voorgelegd", op=op, partijen=[OM])) == (400, ["/op"])
+    await wie.moet("POST", f"{pad}/stappen", een_stap("voorgelegd", op=vandaag(-5), partijen=[OM]))
+    assert await fout(een_stap("voorgelegd", op=vandaag(-6), partijen=[GGD])) == (400, ["/op"])
+    await om.moet("POST", f"{pad}/reacties", {"reactie": "geen_bezwaar"})
+    assert await fout(een_ondertekening(op=vandaag(-6))) == (400, ["/op"])
+
+    await wie.moet("POST", f"{pad}/stappen", een_ondertekening(op=vandaag(-5)))
+
+    assert (await wie.moet("GET", pad))["status"] == "getekend"
+
+
 @pytest.mark.eis("PGA-19.3b")
 async def test_een_bezwaar_houdt_de_toetreding_tegen(keten: Keten) -> None:
     """Een bezwaar van wie dan ook is 409 tot die partner het intrekt; het OM antwoordt door zijn aangewezen functionaris."""

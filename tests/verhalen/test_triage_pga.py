@@ -49,7 +49,7 @@ def een_afstemming(a: Aanpak, **anders: Any) -> dict[str, Any]:
 
 async def geef_toestemming(a: Aanpak) -> str:
     ja: dict[str, Any] = {"door": "betrokkene", "wijze": "schriftelijk", "geinformeerdOp": "2026-03-01", "gegevenOp": "2026-03-02"}
-    ja |= {"casusId": a.casus_id, "gegevenIds": a.ids, "ontvanger": GGD, "doel": "ondersteuning_lokaal_team"}
+    ja |= {"intrekbaarVerteld": True, "casusId": a.casus_id, "gegevenIds": a.ids, "ontvanger": GGD, "doel": "ondersteuning_lokaal_team"}
     return str((await a.college.moet("POST", "/toestemmingen", ja))["id"])
 
 

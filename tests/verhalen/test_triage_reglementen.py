@@ -114,6 +114,69 @@ async def test_wat_ljr_ongevraagd_krijgt_wacht_op_de_zienswijze(keten: Keten) ->
     assert (await ljr.moet("GET", pad))["gegevens"] == []
 
 
+@pytest.mark.eis("LJR-11.5", "LJR-13.2f", "LJR-13.2f-vastlegging")
+async def test_wat_een_zienswijze_vraagt_komt_met_de_zienswijze_mee(keten: Keten) -> None:
+    """Een gegeven waarover de cliënt eerst kon spreken komt alleen binnen met wanneer hij sprak, en bij bedenkingen met vier aspecten."""
+    wie = iemand()
+    ljr = keten.als("reclassering", "aanmelder", "instemmer")
+    item = een_ljr_item(wie)
+    item["etiket"] |= {"zienswijzeVereist": True}
+    bedenkingen = {"betrokkeneId": wie, "gehoordOp": "2026-02-10", "uitkomst": "bedenkingen", "beslissing": "doorgaan"}
+    bedenkingen |= {"afweging": [{"aspect": a, "weegtVoor": "doel"} for a in ASPECTEN]}
+
+    async def meld(*zienswijzen: dict[str, Any]) -> Any:
+        return await ljr.post("/aanmeldingen", een_aanmelding(wie, gegevens=[item], zienswijzen=list(zienswijzen)))
+
+    assert status(await meld()) == (409, "zienswijze_ontbreekt")
+    assert status(await meld(bedenkingen | {"beslissing": "afzien"})) == (409, "zienswijze_ontbreekt")
+    for fout, veld in (
+        ([bedenkingen | {"afweging": bedenkingen["afweging"][:3]}], "/zienswijzen/0/afweging"),
+        ([bedenkingen | {"gehoordOp": "2999-01-01"}], "/zienswijzen/0/gehoordOp"),
+        ([bedenkingen, bedenkingen], "/zienswijzen/1/betrokkeneId"),
+    ):
+        antwoord = await meld(*fout)
+        assert (antwoord.status_code, [f["veld"] for f in antwoord.json()["fouten"]]) == (400, [veld])
+    assert await keten.sql("select id from casus") == []
+
+    gemaakt = await meld(bedenkingen)
+    assert gemaakt.status_code == 201
+    (feit,) = await keten.sql("select status, partij, velden from feit where soort = 'zienswijze'")
+    assert (feit.status, feit.partij) == ("vastgelegd", RECLASSERING)
+    assert all(woord in str(feit.velden) for woord in ("2026-02-10", *ASPECTEN))
+
+
+@pytest.mark.eis("LJR-11.5", "LJR-11.6b", "LJR-8.2")
+async def test_ljr_legt_zelf_de_zienswijze_vast_over_wat_zij_ontvangt(keten: Keten) -> None:
+    """Aan tafel legt LJ&R vast dat de cliënt kon spreken over wat zij overneemt; met bedenkingen en vier van de vijf aspecten niet."""
+    zaak = await klaar_voor_triage(keten, 1)
+    zaak.ids = await gegeven_ids(zaak)
+    await zaak.regisseur.moet("POST", "/overdrachten", doel(zaak))
+    ljr = keten.als("reclassering", "afgevaardigde", "professional", functionaris="reclassering-1")
+    alle = (*ASPECTEN, "aard_relatie_bron_en_client")
+    gehoord = een_zienswijze(zaak, *alle, voor="opnemen", gegevenIds=None, betrokkeneId=zaak.betrokkene)
+    assert (await ljr.post("/zienswijzen", gehoord)).status_code == 404, "nog geen deelnemer"
+    await wijs_aan(zaak)
+    aanbod = een_toebedeling(zaak, ontvanger=RECLASSERING, taak="t2b")
+    assert status(await zaak.aanmelder.post("/verstrekkingen", aanbod)) == (409, "zienswijze_ontbreekt")
+    for body, veld in (
+        (gehoord | {"afweging": gehoord["afweging"][:4]}, "/afweging"),
+        (gehoord | {"voor": "verstrekken"}, "/voor"),
+        (gehoord | {"betrokkeneId": iemand()}, "/betrokkeneId"),
+        (gehoord | {"gegevenIds": zaak.ids}, "/"),
+    ):
+        antwoord = await ljr.post("/zienswijzen", body)
+        assert (antwoord.status_code, antwoord.json()["fouten"][0]["veld"]) == (400, veld)
+
+    await ljr.moet("POST", "/zienswijzen", gehoord)
+
+    verstrekt = await zaak.aanmelder.moet("POST", "/verstrekkingen", aanbod)
+    pad = f"/verstrekkingen/{verstrekt['id']}"
+    assert [g["etiket"]["id"] for g in (await ljr.moet("GET", pad))["gegevens"]] == zaak.ids
+    assert len(await feiten(ljr, zaak, soort="zienswijze")) == 1
+    await ljr.moet("POST", "/zienswijzen", gehoord | {"beslissing": "afzien"})
+    assert (await ljr.moet("GET", pad))["gegevens"] == []
+
+
 # ── xtra ────────────────────────────────────────────────────────────────────────────────────────────────────────
 STAPPEN = (
     "zorg_nodig_en_gemeden",

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.bouw import een_item, een_zaak
+from tests.bouw import een_item, een_zaak, vandaag
 from tests.keten import Keten
 from tests.storing.zaken import antwoord, doel, gegeven_ids, klaar_voor_triage, neem_aan, oordeel, vraag
-from tests.verhalen.overleg_bouw import een_overlegbesluit, in_overleg, met_plan, vandaag
+from tests.verhalen.overleg_bouw import een_overlegbesluit, in_overleg, met_plan
 
 FASEDOEL = "eerste_beeld_en_verrijking"
 

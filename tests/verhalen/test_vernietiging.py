@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from gateway import klok
+from gateway.beleid.kalender import plus
 from gateway.klokstand import wereldtijd
 from gateway.model import Audit, Casus, Lease, Verklaring
 from gateway.vernietiging import vingerafdruk
@@ -75,6 +76,26 @@ async def test_na_de_vernietiging_doet_iedereen_hetzelfde(keten: Keten) -> None:
     assert [(g.status_code, g.json()["bevestigdOp"]) for g in gezegd] == [(201, op.isoformat())] * 2
     assert (await ggd.post("/vernietigingsbevestigingen", bevestiging)).json()["code"] == "al_bevestigd"
     assert [t for t in (await ggd.moet("GET", "/taken"))["items"] if t["soort"] == "vernietiging_bevestigen"] == []
+
+
+@pytest.mark.eis("PGA-14.1b")
+async def test_een_bericht_van_vernietiging_blijft_niet_eeuwig(keten: Keten) -> None:
+    """Vier jaar na de vernietiging is ook het bericht weg, bevestigd of niet, en wordt niemand meer herinnerd."""
+    a = await een_afgesloten_aanpak(keten)
+    op = await naar_het_einde(keten, a.casus_id)
+    await ronde(keten)
+    ggd = keten.als("ggd", "afgevaardigde")
+    (bericht,) = (await ggd.moet("GET", "/vernietigingsberichten"))["items"]
+    await ggd.moet("POST", "/vernietigingsbevestigingen", {"berichtId": bericht["id"], "vernietigdOp": op.isoformat()})
+    await keten.vooruit(timedelta(days=(plus(op, "P4Y") - op).days))
+    assert (await ronde(keten))["documentatie"] == 0
+    assert await keten.sql("select id from aanzegging") != []
+    await keten.vooruit(timedelta(days=1))
+
+    assert (await ronde(keten))["documentatie"] > 1
+
+    assert await keten.sql("select id from aanzegging") == []
+    assert await keten.sql("select id from taak where klaar_op is null and soort like 'vernietiging%'") == []
 
 
 @pytest.mark.eis("LJR-24.1h", "PGA-14.5")

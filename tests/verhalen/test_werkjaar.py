@@ -1,6 +1,8 @@
 """A working year: an aanpak that goes up to the zvh, one that moves away, a child of thirteen, and a casus that simply stalls."""
 
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +12,10 @@ from gateway import klok
 from gateway.beleid.kalender import plus
 from tests.bouw import een_zaak
 from tests.keten import Keten, Partner
-from tests.storing.zaken import doel, klaar_voor_triage
+from tests.storing.zaken import antwoord, doel, gegeven_ids, neem_aan, oordeel, vraag
+from tests.verhalen.buurgemeente_bouw import BURGEMEESTER as BUREN
+from tests.verhalen.buurgemeente_bouw import VERBAND as BUURVERBAND
+from tests.verhalen.buurgemeente_bouw import een_aanpak_daar, twee_gemeenten
 from tests.verhalen.feiten_bouw import ONVINDBAAR, status
 from tests.verhalen.overleg_bouw import gehouden
 from tests.verhalen.pga_bouw import (
@@ -26,33 +31,37 @@ from tests.verhalen.pga_bouw import (
     rond_af,
     vandaag,
     verplaats,
+    zie_terug,
 )
 from tests.verhalen.plan_bouw import PLANNEN, een_visie, ggd_van, spreek, stel_vast, stem_in, taken, vastgesteld
-from tests.verhalen.register_bouw import NIEUW
 from tests.verhalen.test_brieven import een_brief, fouten
+from tests.verhalen.verband_bouw import ja, klaar_voor_het_huis, oordeel_elders, open_ontvangst, uitkomsten, vraag_elders
 from tests.verhalen.werkjaar_bouw import (
     brief,
     een_afsluiting,
     een_besluit,
-    opgeschaald,
-    schrijf_collega_in,
-    schrijf_huis_in,
-    verstrek_aan_huis,
     wat_de_ggd_doet,
     wijs_alsnog_af,
 )
 
+CRITERIUM_DAAR = "twee_of_meer_ketens_nodig"
 NA_OPSCHALING, OUDER, KIND = "na_aanmelding_bij_zvh", "wettelijk_vertegenwoordiger", "inwoner"
 
 
-@pytest.mark.eis("PGA-11.3", "PGA-11.4a", "PGA-11.4b", "PGA-11.4c", "PGA-11.4d", "PGA-14.1a", "ZVH-4.3t")
+@pytest.mark.eis("PGA-11.3", "PGA-11.4a", "PGA-11.4b", "PGA-11.4c", "PGA-11.4d", "PGA-14.1a", "ZVH-4.3t", "ZVH-B2.3b")
 async def test_een_inwoner_die_naar_het_huis_gaat(keten: Keten) -> None:
-    """De aanmelder meldt zelf aan bij het huis; de inwoner weet het, lokaal sluit het en verdwijnt, en het huis gaat ongestoord door."""
-    await schrijf_huis_in(keten)
-    a, doel_id = await opgeschaald(keten)
-    await verstrek_aan_huis(a)
-    zaak = await klaar_voor_triage(keten, 1)
-    assert (zaak.aanmelder.partij, zaak.casus_id != a.casus_id) == (a.college.partij, True)
+    """De aanmelder meldt zelf aan bij het huis, dat opendoet; de aanpak gaat over, sluit en verdwijnt, en het huis gaat ongestoord door."""
+    o = await klaar_voor_het_huis(keten)
+    (a, zaak), doel_id = o, o.doel_id
+    gevolg = uitkomsten(await o.draag_over())
+    assert {gevolg[i] for i in a.ids} == {("meegegaan", "")}
+    assert gevolg[o.eigen] == ("achter", "instemming_ontbreekt")
+    await neem_aan(zaak)
+    zaak.ids = await gegeven_ids(zaak)
+    assert len(zaak.ids) == 1 + len(a.ids)
+    await oordeel(zaak, zaak.ids)
+    await vraag(zaak)
+    await antwoord(zaak, zaak.aanmelder)
     await zaak.regisseur.moet("POST", "/overdrachten", doel(zaak))
 
     sluiten = await een_besluit(a, "afschalen", NA_OPSCHALING, [{"doelId": doel_id, "resultaat": "niet"}])
@@ -80,42 +89,62 @@ async def test_een_inwoner_die_naar_het_huis_gaat(keten: Keten) -> None:
     assert (per_verband[PGA].status, per_verband["proefverband"].status) == ("vernietigd", "lopend")
     over = await keten.sql("select distinct c.verband from vindplaats v join casus c on c.id = v.casus_id where v.soort = 'gegeven'")
     assert [r.verband for r in over] == ["proefverband"]
-    assert (await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}"))["gegevens"] == bij_huis["gegevens"] != []
+    assert (await zaak.regisseur.moet("GET", f"/casussen/{zaak.casus_id}"))["gegevens"] == bij_huis["gegevens"]
+    assert len(bij_huis["gegevens"]) == len(zaak.ids)
+    assert await keten.sql("select id from overdracht where naar_casus_id is not null") == [], "niets noemt nog de andere casus"
 
 
-@pytest.mark.eis("PGA-13.2c", "PGA-16.4a", "PGA-16.4b", "PGA-16.7")
-async def test_een_inwoner_die_verhuist(keten: Keten) -> None:
-    """Eerst hoort de andere gemeente niets, na de verhuizing alleen dat er een aanpak loopt, en interventies pas bij voortzetting."""
-    collega = await schrijf_collega_in(keten)
-    a, plan_id, _ = await vastgesteld(keten)
-    nu, ggd = await vandaag(keten), ggd_van(keten)
+@pytest.fixture
+async def regio(tmp_path: Path) -> AsyncIterator[Keten]:
+    """Two gemeenten, one huis."""
+    async with twee_gemeenten(tmp_path) as keten:
+        yield keten
+
+
+@pytest.mark.eis("PGA-13.2c", "PGA-16.4a", "PGA-16.4b", "PGA-16.7", "ZVH-4.3t")
+async def test_een_inwoner_die_verhuist(regio: Keten) -> None:
+    """Eerst hoort de andere gemeente niets, na de verhuizing dat er een aanpak loopt, en op haar verzoek gaat de interventie over."""
+    a, plan_id, _ = await vastgesteld(regio)
+    nu, ggd = await vandaag(regio), ggd_van(regio)
     straks = str(date.fromisoformat(nu) + timedelta(days=30))
-    await a.college.moet("POST", "/instemmingen", {"casusId": a.casus_id, "ontvanger": NIEUW, "taak": "verhuizing"})
+    await a.college.moet("POST", "/instemmingen", {"casusId": a.casus_id, "ontvanger": BUREN, "taak": "verhuizing"})
 
     def elders(*ids: str, **anders: Any) -> dict[str, Any]:
-        vast = {"ontvanger": NIEUW, "doel": "verhuizing", "verwijzing": "16_4", "taak": "aanpak_loopt", "geldigTot": straks}
+        vast = {"ontvanger": BUREN, "doel": "verhuizing", "verwijzing": "16_4", "taak": "aanpak_loopt", "geldigTot": straks}
         return een_verstrekking(a, ids=ids or a.ids, **(vast | anders))
 
     assert status(await a.expert.post("/verstrekkingen", elders())) == (403, "situatie_doet_zich_niet_voor")
     await a.expert.moet("POST", "/verhuizingen", {"casusId": a.casus_id, "op": nu})
     assert status(await a.expert.post("/verstrekkingen", elders(taak=None))) == (400, "status_ontbreekt")
     gemeld = await a.expert.moet("POST", "/verstrekkingen", elders())
-    gelezen = (await collega.moet("GET", f"/verstrekkingen/{gemeld['id']}"))["gegevens"]
+    daar = await een_aanpak_daar(regio)
+    gelezen = (await daar.expert.moet("GET", f"/verstrekkingen/{gemeld['id']}"))["gegevens"]
     assert [g["etiket"]["categorie"] for g in gelezen] == ["personalia"]
     assert {i["artikel"] for i in gemeld["items"]} == {"", "PGA 16.4a"}
-    assert status(await collega.get(f"/casussen/{a.casus_id}")) == ONVINDBAAR
 
     eigen, gezamenlijk = await wat_de_ggd_doet(a, ggd)
-    assert status(await a.expert.post("/verstrekkingen", elders(eigen))) == (403, "instemming_ontbreekt")
-    await ggd.moet("POST", "/instemmingen", {"casusId": a.casus_id, "ontvanger": NIEUW, "taak": "verhuizing"})
-    assert status(await a.expert.post("/verstrekkingen", elders(eigen))) == (400, "meer_dan_melding")
+    await oordeel_elders(a, [*a.ids, eigen, gezamenlijk], BUURVERBAND, CRITERIUM_DAAR)
+    assert status(await stel_vast(a, plan_id)) == (409, "bericht_ontbreekt")
+    await a.expert.moet("POST", "/brieven", await brief(a, "andere_gemeente"))
+    naar_buur = {"casusId": a.casus_id, "naarVerband": BUURVERBAND, "naarCasusId": daar.casus_id, "fasedoel": "toelating_vaststellen"}
+    assert status(await a.expert.post("/overdrachten", naar_buur)) == (409, "ontvangst_niet_geopend")
+    await open_ontvangst(daar.expert, daar.casus_id)
+    assert uitkomsten(await a.expert.moet("POST", "/overdrachten", naar_buur))[eigen] == ("achter", "voortzetting_niet_verzocht")
     voort = {"casusId": a.casus_id, "op": nu, "reden": "besluit_en_verzoek_nieuwe_gemeente"}
     assert (await a.college.post("/voortzettingen", voort)).status_code == 403
     await a.expert.moet("POST", "/voortzettingen", voort)
-    assert status(await a.expert.post("/verstrekkingen", elders(gezamenlijk))) == (403, "partner_beslist_zelf")
-    verder = await a.expert.moet("POST", "/verstrekkingen", elders(eigen))
-    (interventie,) = (await collega.moet("GET", f"/verstrekkingen/{verder['id']}"))["gegevens"]
-    assert (interventie["etiket"]["leverancier"], interventie["inhoud"]["interventie"]) == (GGD, "Woonbegeleiding")
+    assert uitkomsten(await a.expert.moet("POST", "/overdrachten", naar_buur))[eigen] == ("achter", "instemming_ontbreekt")
+    await vraag_elders(a, BUURVERBAND)
+    await ja(a, a.college, ggd)
+
+    gevolg = uitkomsten(await a.expert.moet("POST", "/overdrachten", naar_buur))
+
+    assert (gevolg[eigen], gevolg[gezamenlijk]) == (("meegegaan", ""), ("achter", "gezamenlijk_blijft_hier"))
+    assert {gevolg[i] for i in a.ids} == {("achter", "leverancier_geen_partij"), ("achter", "meer_dan_melding")}
+    daar_ligt = (await daar.expert.moet("GET", f"/aanmeldingen/{daar.aanmelding_id}"))["gegevens"]
+    (interventie,) = [g for g in daar_ligt if g["etiket"]["leverancier"] == GGD]
+    assert (interventie["etiket"]["betrokkeneId"], interventie["inhoud"]["interventie"]) == (daar.inwoner, "Woonbegeleiding")
+    assert (await a.expert.moet("GET", f"/casussen/{a.casus_id}"))["gegevens"] != []
 
     (schuld,) = (await a.expert.moet("GET", f"/casussen/{a.casus_id}/brieven"))["verschuldigd"]
     assert schuld["brief"] == "andere_gemeente"
@@ -152,8 +181,9 @@ async def test_een_kind_van_dertien(keten: Keten) -> None:
     assert (await stel_vast(a, plan_id)).status_code == 201
 
     await rond_af(a)
+    overleg = await zie_terug(a)
     klaar = await een_besluit(a, "afschalen", GEDAAN, [{"doelId": doel_id, "resultaat": "bereikt"}])
-    await a.expert.moet("POST", "/overlegbesluiten", klaar)
+    await a.expert.moet("POST", "/overlegbesluiten", klaar | {"overlegId": overleg, "deelnemers": [GGD]})
     await verplaats(a, "afschaling", "evalueren_verantwoorden", "nodig_voor_resultaatoordeel")
     assert await fouten(a.expert, await brief(a, "afsluiting")) == ["/aan"]
     assert status(await a.expert.post("/afsluitingen", await een_afsluiting(a, GEDAAN))) == (409, "bericht_afsluiting_ontbreekt")

@@ -18,6 +18,7 @@ from tests.bouw import Zaak, een_item
 from tests.keten import Keten, Partner
 from tests.storing.zaken import doel
 from tests.verhalen.feiten_bouw import ONVINDBAAR, status
+from tests.verhalen.rechten_besluit_bouw import deel, klaar_voor_besluit, motivering
 from tests.verhalen.reglement_bouw import KWESTIE, bij_ied, bij_xtra, ied, ied_item, iemand, klaar, meld_aan, xtra
 
 
@@ -44,7 +45,11 @@ async def test_het_merk_van_xtra_reist_mee(keten: Keten) -> None:
     assert await naar_triage(zaak) == ["meegegaan"]
 
     (etiket,) = await etiketten(zaak.regisseur, zaak)
-    assert (etiket["fase"], etiket["regimevelden"], etiket["leverancier"]) == ("triage", {"groep": "client"}, xtra(keten).partij)
+    assert (etiket["fase"], etiket["regimevelden"], etiket["leverancier"]) == (
+        "triage",
+        {"groep": "client", "verkregen_op": "2026-03-01"},
+        xtra(keten).partij,
+    )
     assert etiket["bewarenTot"] == str(nu.replace(year=nu.year + 2))
 
 
@@ -54,11 +59,17 @@ async def test_het_merk_van_xtra_reist_mee(keten: Keten) -> None:
     [
         ({"regimevelden": {}}, (400, "xtra_groep_ontbreekt")),
         ({"regimevelden": {"groep": "medewerker"}}, (400, "xtra_groep_past_niet")),
-        ({"regimevelden": {"groep": "client"}, "bewarenTot": "2099-01-01"}, (400, "xtra_bewaart_te_lang")),
-        ({"regimevelden": {"groep": "client", "bewaargrond": "financieel"}, "bewarenTot": "2031-01-01"}, (400, "ongeldige_invoer")),
-        ({"regimevelden": {"groep": "client"}, "bron": "buurvrouw"}, (400, "xtra_bron_niet_toegelicht")),
-        ({"regimevelden": {"groep": "client", "schoenmaat": 43}}, (400, "ongeldige_invoer")),
-        ({"regimevelden": {"groep": "client"}, "categorie": "toezicht_en_handhaving"}, (403, "xtra_categorie_past_niet")),
+        ({"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01"}, "bewarenTot": "2099-01-01"}, (400, "xtra_bewaart_te_lang")),
+        (
+            {"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01", "bewaargrond": "financieel"}, "bewarenTot": "2031-01-01"},
+            (400, "ongeldige_invoer"),
+        ),
+        ({"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01"}, "bron": "buurvrouw"}, (400, "xtra_bron_niet_toegelicht")),
+        ({"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01", "schoenmaat": 43}}, (400, "ongeldige_invoer")),
+        (
+            {"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01"}, "categorie": "toezicht_en_handhaving"},
+            (403, "xtra_categorie_past_niet"),
+        ),
     ],
 )
 async def test_wat_xtra_niet_zegt_gaat_niet_mee(keten: Keten, etiket: dict[str, Any], verwacht: tuple[int, str]) -> None:
@@ -77,7 +88,11 @@ async def test_wat_xtra_niet_zegt_gaat_niet_mee(keten: Keten, etiket: dict[str, 
 async def test_een_bsn_in_een_tekst_van_xtra_wordt_geweigerd(keten: Keten) -> None:
     """Een nummer dat de elfproef doorstaat komt er niet in, ook niet in vrije tekst, en wordt niet herhaald in het antwoord."""
     wie = iemand()
-    item = een_item(wie, etiket={"regimevelden": {"groep": "client"}}, inhoud={"soort": "inwonend", "toelichting": "bsn 123456782"})
+    item = een_item(
+        wie,
+        etiket={"regimevelden": {"groep": "client", "verkregen_op": "2026-03-01"}},
+        inhoud={"soort": "inwonend", "toelichting": "bsn 123456782"},
+    )
 
     fout = await xtra(keten).post("/aanmeldingen", bij_xtra(wie, gegevens=[item]))
 
@@ -153,7 +168,7 @@ async def test_wat_ied_niet_zegt_gaat_niet_mee(
 
 def een_bron(rol: str, **anders: Any) -> Etiket:
     """The label of a gegeven of IED about whoever has this role."""
-    vast = {"id": uuid4(), "leverancier": "00000099000000081000", "ontvangers": (), "afgeleid_van": (), "geheimhouding": ()}
+    vast = {"id": uuid4(), "leverancier": "00000099000000081000", "ontvangers": (), "afgeleid_van": (), "geheimhouding": (), "bron": ""}
     termijn = {"bewaren_tot": None, "wpg_artikel": None, "toestemming": "geen", "zienswijze_vereist": False}
     return Etiket.model_construct(**(vast | termijn | {"regimevelden": {"rol": rol, "kwestie": KWESTIE}} | anders))
 
@@ -167,6 +182,15 @@ def test_een_samenvatting_krijgt_de_strengste_rol(rollen: tuple[str, ...]) -> No
     geerfd = erf({"regimevelden": {"rol": "object"}}, [een_bron(rol) for rol in rollen])
 
     assert geerfd["regimevelden"] == {"rol": strengst, "kwestie": KWESTIE}
+
+
+@pytest.mark.eis("LJR-8.2")
+@pytest.mark.parametrize("rollen", [("client", "nauw_betrokkene"), ("nauw_betrokkene", "client")])
+def test_een_samenvatting_over_een_client_van_ljr_blijft_dat(rollen: tuple[str, ...]) -> None:
+    """Dat iemand cliënt van LJ&R is blijft in de samenvatting staan, in welke volgorde de bronnen ook staan."""
+    geerfd = erf({"regimevelden": {}}, [een_bron("", regimevelden={"betrokkenerol": rol}) for rol in rollen])
+
+    assert geerfd["regimevelden"] == {"betrokkenerol": "client"}
 
 
 @pytest.mark.eis("IED-7.1")
@@ -265,7 +289,9 @@ async def test_een_verzoek_blijft_open_tot_elke_plek_bevestigt(keten: Keten) -> 
     zaak = await meld_aan(keten, ied(keten), bij_ied(iemand()))
     (gegeven,) = await klaar(zaak)
     verzoek, manager = await een_verzoek(zaak), keten.als("zvh", "manager")
-    await manager.moet("POST", f"/verzoeken/{verzoek}/besluiten", {"besluit": "toewijzen", "gronden": ["niet_ter_zake_dienend"]})
+    await klaar_voor_besluit(manager, verzoek, zaak.aanmelder, overleg="partneroverleg")
+    besluit = {"besluit": "toewijzen", "gronden": ["niet_ter_zake_dienend"], "gegevens": [motivering(zaak.betrokkene)]}
+    await manager.moet("POST", f"/verzoeken/{verzoek}/besluiten", besluit)
 
     async def weg(_request: httpx.Request, _binnen: Any) -> None:
         raise httpx.ConnectError("weg")
@@ -283,17 +309,26 @@ async def test_een_verzoek_blijft_open_tot_elke_plek_bevestigt(keten: Keten) -> 
 
 @pytest.mark.eis("XTRA-13.4")
 async def test_drie_maanden_na_het_verzoek_meldt_de_klok_wat_er_nog_ligt(keten: Keten) -> None:
-    """De termijn loopt vanaf het verzoek; is het dan nog niet weg, dan volgt een taak. Wat gewist is geeft er geen."""
+    """De termijn loopt vanaf het verzoek; ligt het dan nog in een dienst die zwijgt, dan volgt een taak. Wat gewist is geeft er geen."""
     zaken = [await meld_aan(keten, xtra(keten), bij_xtra(iemand())) for _ in range(3)]
     manager, verzoeken = keten.als("zvh", "manager"), []
     for zaak, besluit in zip(zaken, ("toewijzen", "toewijzen", "afwijzen"), strict=True):
         verzoek = await een_verzoek(zaak)
         gronden = ["wettelijke_taak"] if besluit == "afwijzen" else ["niet_ter_zake_dienend"]
-        await manager.moet("POST", f"/verzoeken/{verzoek}/besluiten", {"besluit": besluit, "gronden": gronden})
+        await klaar_voor_besluit(manager, verzoek, zaak.aanmelder, overleg="partneroverleg")
+        waarom = {"items": [], "gegevens": [motivering(zaak.betrokkene)]}
+        if besluit == "afwijzen":
+            (item,) = (await deel(zaak.aanmelder, verzoek))["items"]
+            waarom["items"] = [{"gegevenId": item["gegevenId"], "besluit": "afwijzen", "grond": "wettelijk_voorschrift"}]
+        await manager.moet("POST", f"/verzoeken/{verzoek}/besluiten", {"besluit": besluit, "gronden": gronden} | waarom)
         verzoeken.append(verzoek)
     gelezen = await zaken[1].regisseur.moet("GET", f"/aanmeldingen/{zaken[1].aanmelding_id}")
     await wis(zaken[1].aanmelder, gelezen["gegevens"][0]["etiket"]["id"], verzoekId=verzoeken[1])
 
+    async def weg(_request: httpx.Request, _binnen: Any) -> None:
+        raise httpx.ConnectError("weg")
+
+    keten.diensten["intake"].storing = weg
     await keten.vooruit(timedelta(days=88))
     await ronde(keten.kern)
     assert await te_laat(keten) == []

@@ -52,6 +52,7 @@ async def een_overleg(keten: Keten) -> tuple[Zaak, list[str], Partner]:
 def een_deel(zaak: Zaak, **etiket: Any) -> dict[str, Any]:
     """A part of a toestandsbeeld."""
     basis = {"betrokkeneId": zaak.betrokkene, "betrokkeneCategorie": "1", "categorie": "woonsituatie"}
+    basis |= {"bron": "professional", "peildatum": "2026-02-15", "juistheidBevestigdOp": "2026-02-20"}
     doel = {"fasedoel": "toestandsbeeld", "noodzaak": "nodig_voor_toestandsbeeld"}
     return {"etiket": basis | doel | etiket, "inhoud": {"soort": "inwonend", "toelichting": "deel"}}
 

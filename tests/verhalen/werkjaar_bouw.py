@@ -1,47 +1,15 @@
 """What the stories of a working year share: receivers that the register must know, decisions and letters of the end."""
 
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
-
-from gateway.model import Partijversie
 from tests.bouw import Zaak
 from tests.keten import Keten, Partner
 from tests.storing.zaken import CRITERIA
-from tests.verhalen.feiten_bouw import ONVINDBAAR, status
-from tests.verhalen.pga_bouw import COLLEGE, GGD, PGA, Aanpak, een_item, een_verstrekking, toets, vandaag, wijs_af
+from tests.verhalen.feiten_bouw import status
+from tests.verhalen.pga_bouw import COLLEGE, GGD, Aanpak, een_item, toets, vandaag, wijs_af
 from tests.verhalen.plan_bouw import evalueer, vastgesteld
-from tests.verhalen.register_bouw import NIEUW, OM, een_regel, met_token, pga_beheerder
 from tests.verhalen.test_brieven import een_brief
-from tests.verhalen.test_plan import HUIS, een_overleg
-from tests.verhalen.test_toetreding import een_ondertekening, een_stap, een_verzoek
-
-
-async def schrijf_huis_in(keten: Keten) -> None:
-    """The register file of a region where the huis receives from the lokale aanpak; a verband stands nowhere else (ZVH-0.1)."""
-
-    def doe(s: Any) -> None:
-        oud = keten.kern.register.lees(s).partijen[HUIS]
-        regel = oud.model_copy(update={"verbanden": (*oud.verbanden, oud.verbanden[0].model_copy(update={"verband": PGA}))})
-        rij = {"partij_id": HUIS, "versie": 2, "regel": regel.model_dump(mode="json"), "op": keten.kern.nu(s), "door": "bestand"}
-        s.execute(insert(Partijversie).values(rij))
-
-    await keten.kern.databank.schrijf(doe)
-
-
-async def schrijf_collega_in(keten: Keten) -> Partner:
-    """The pga-expert of another gemeente of the region, let in with the usual steps (PGA 19)."""
-    pad, wie = await een_verzoek(keten, gelijksoortig=True), pga_beheerder(keten)
-    regel, versie = await een_regel(keten, NIEUW, wie)
-    rol = {"soort": "burgemeester", "hoedanigheden": ["pga_expert_andere_gemeente"]}
-    assert (await wie.put(f"/partijen/{NIEUW}", regel | rol, versie=versie)).status_code == 200
-    await wie.moet("POST", f"{pad}/stappen", een_stap("voorgelegd", op=await vandaag(keten), partijen=[OM]))
-    await keten.vooruit(timedelta(days=29))
-    nu = await vandaag(keten)
-    await wie.moet("POST", f"{pad}/stappen", een_ondertekening(op=nu))
-    await wie.moet("POST", f"{pad}/stappen", een_stap("toegetreden", op=nu, kenmerk=None))
-    return met_token(keten, "professional")
+from tests.verhalen.test_plan import een_overleg
 
 
 async def brief(a: Aanpak, soort: str, **anders: Any) -> dict[str, Any]:
@@ -68,18 +36,6 @@ async def opgeschaald(keten: Keten) -> tuple[Aanpak, str]:
     await a.expert.moet("POST", "/opschalingsoverleggen", een_overleg(await vandaag(keten), a.casus_id))
     await a.expert.moet("POST", "/overlegbesluiten", opschalen)
     return a, body["doelen"][0]["doelId"]
-
-
-async def verstrek_aan_huis(a: Aanpak) -> None:
-    """Only after the aanmelder asked; the huis reads it and knows nothing else of the casus (PGA-11.4b)."""
-    regie, aan_huis = a.keten.als("zvh", "procesregisseur"), een_verstrekking(a, ontvanger=HUIS, doel="aanmelding_zvh", verwijzing="11_4")
-    await a.college.moet("POST", "/instemmingen", {"casusId": a.casus_id, "ontvanger": HUIS, "taak": "aanmelding_zvh"})
-    assert status(await a.expert.post("/verstrekkingen", aan_huis)) == (403, "opschaling_niet_verzocht")
-    await a.college.moet("POST", "/opschalingsverzoeken", {"casusId": a.casus_id})
-    verstrekt = await a.expert.moet("POST", "/verstrekkingen", aan_huis)
-    gelezen = (await regie.moet("GET", f"/verstrekkingen/{verstrekt['id']}"))["gegevens"]
-    assert {g["etiket"]["id"] for g in gelezen} == set(a.ids)
-    assert status(await regie.get(f"/casussen/{a.casus_id}")) == ONVINDBAAR
 
 
 async def wat_de_ggd_doet(a: Aanpak, ggd: Partner) -> tuple[str, str]:

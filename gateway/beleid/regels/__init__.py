@@ -7,6 +7,7 @@ from gateway.beleid.regels import pga_om
 from gateway.beleid.regels import partij
 from gateway.beleid.regels import personen
 from gateway.beleid.regels import casus
+from gateway.beleid.regels import verband
 from gateway.beleid.regels import aanmelding
 from gateway.beleid.regels import doel
 from gateway.beleid.regels import categorie
@@ -41,6 +42,9 @@ from gateway.beleid.regels import reglement_xtra
 from gateway.beleid.regels import reglement_xtra_inbreng
 from gateway.beleid.regels import reglement_ied
 from gateway.beleid.regels import reglement_ied_inbreng
+from gateway.beleid.regels import verzoeken
+from gateway.beleid.regels import overdraagbaarheid
+from gateway.beleid.regels import verzoekbesluit
 from gateway.beleid.regels import informatie_eigen
 from gateway.beleid.regels import wissen
 from gateway.beleid.regels import einde
@@ -52,6 +56,7 @@ __all__ = [
     "partij",
     "personen",
     "casus",
+    "verband",
     "aanmelding",
     "doel",
     "categorie",
@@ -86,6 +91,9 @@ __all__ = [
     "reglement_xtra_inbreng",
     "reglement_ied",
     "reglement_ied_inbreng",
+    "verzoeken",
+    "overdraagbaarheid",
+    "verzoekbesluit",
     "informatie_eigen",
     "wissen",
 ]

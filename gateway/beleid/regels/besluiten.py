@@ -31,10 +31,10 @@ def wijziging_is_van_allen(vraag: Vraag, p: Parameters) -> Besluit:
     """What all are bound by, all agreed to: changing or withdrawing the reglement takes every partij that takes part."""
     if vraag.handeling != _VASTLEGGEN or vraag.opgave.get("soort") not in p.lijsten["gezamenlijke_besluiten"]:
         return TOEGESTAAN
-    mist = vraag.opgave["mist"]
-    if not mist:
+    mist = vraag.opgave.get("mist")
+    if mist is not None and not mist:
         return TOEGESTAAN
-    reden = f"Nog niet ingestemd: {', '.join(mist)}."
+    reden = f"Nog niet ingestemd: {', '.join(mist)}." if mist else "Niet bekend is wie instemde."
     return weiger("besluit_niet_gezamenlijk", reden, "Leg het besluit vast zodra alle partners instemden.")
 
 
@@ -44,9 +44,13 @@ def verlenging_volgt_op_evaluatie(vraag: Vraag, p: Parameters) -> Besluit:
     o = vraag.opgave
     if vraag.handeling != _VASTLEGGEN or o.get("soort") != "verlenging":
         return TOEGESTAAN
-    if not o["evaluatie_op"] or o["evaluatie_op"] > o["besloten_op"]:
+    geevalueerd = o.get("evaluatie_op", "")
+    if not geevalueerd or geevalueerd > o["besloten_op"]:
         stap = "Evalueer de werking met de partners en leg die evaluatie vast."
         return weiger("evaluatie_ontbreekt", "De werking is in deze looptijd nog niet geëvalueerd.", stap)
+    if o["besloten_op"] > o["einde"]:
+        stap = "Stel het reglement opnieuw vast; wat is afgelopen, wordt niet verlengd."
+        return weiger("verlenging_te_laat", "De looptijd was al voorbij toen hiertoe werd besloten.", stap)
     tot = plus(date.fromisoformat(o["einde"]), p.waarden["verlenging_termijn"]).isoformat()
     if o["tot"] == tot:
         return TOEGESTAAN

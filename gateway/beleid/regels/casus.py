@@ -1,14 +1,19 @@
 """What the casus allows now: its fase, what was finished in it, and where a gegeven stands."""
 
+from itertools import pairwise
+
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
-from gateway.beleid.lezing import FASEN, GEZAMENLIJK, etiket, is_systeem, leest_eigen, partij_id, past, zaak
+from gateway.beleid.lezing import FASEN, GEZAMENLIJK, RELATIES, etiket, is_systeem, leest_eigen, partij_id, past, zaak
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import ALLE, MET_GEGEVEN, regel
 from gateway.beleid.vraag import Vraag
 
+_VOLGENDE = dict(pairwise(FASEN))
+
 
 def _verplaatst(vraag: Vraag) -> bool:
-    return not vraag.naar_verband and (vraag.soort == "overdracht" or vraag.handeling == "overdracht.starten")
+    blijft = not vraag.naar_verband and not vraag.van_verband
+    return blijft and (vraag.soort == "overdracht" or vraag.handeling == "overdracht.starten")
 
 
 def _vertrekt_uit(vraag: Vraag) -> str:
@@ -30,11 +35,18 @@ def casus_is_niet_beeindigd(vraag: Vraag, p: Parameters) -> Besluit:
     handeling = p.handeling(vraag.handeling)
     if handeling is None or vraag.casus is None or vraag.casus.status != "afgewezen":
         return TOEGESTAAN
-    if (handeling.na_einde and vraag.soort in ("handeling", "inzage")) or leest_eigen(vraag) or is_systeem(vraag):
+    if (handeling.na_einde and vraag.soort in ("handeling", "inzage", "dossier")) or leest_eigen(vraag) or is_systeem(vraag):
         return TOEGESTAAN
-    if "toebedeeld" in vraag.casus.fasestatus and vraag.doel == "toebedeling" and vraag.soort in ("lezen", "verstrekking"):
-        return TOEGESTAAN  # what was allotted with the casus is used elsewhere, until its own term (ZVH-5.3.1c)
+    if "toebedeeld" in vraag.casus.fasestatus and vraag.doel == "toebedeling" and _blijft_bij_ontvanger(vraag):
+        return TOEGESTAAN
     return weiger("casus_beeindigd", "De casus is niet in behandeling genomen; gebruik is gestopt.", "Alleen vernietigen kan nog.")
+
+
+def _blijft_bij_ontvanger(vraag: Vraag) -> bool:
+    """What was allotted with the casus is used by whom it was supplied to, until its own term; nobody else's use goes on (ZVH-5.3.1c)."""
+    if vraag.soort == "lezen":
+        return vraag.feiten.verstrekking_geldig and RELATIES["ontvanger"](vraag)
+    return vraag.soort == "verstrekking"
 
 
 @regel("ZVH-3.3", soorten=("handeling", "overdracht"), status=400)
@@ -51,7 +63,7 @@ def naar_de_volgende_fase(vraag: Vraag, p: Parameters) -> Besluit:
     if not _verplaatst(vraag) or vraag.naar_fase not in FASEN:
         return TOEGESTAAN
     van, loopt = _vertrekt_uit(vraag), zaak(vraag).fase
-    volgend = van in FASEN and FASEN.index(vraag.naar_fase) == FASEN.index(van) + 1
+    volgend = _VOLGENDE.get(van) == vraag.naar_fase
     aanvullend = loopt == vraag.naar_fase and (vraag.label is None or volgend)
     if aanvullend or (volgend and loopt == van):
         return TOEGESTAAN
@@ -93,8 +105,9 @@ def casusoverleg_besloot_tot_afschaling(vraag: Vraag, p: Parameters) -> Besluit:
 
 @regel("ZVH-B2.3b", soorten=("handeling", "overdracht"), status=409)
 def oordeel_over_ander_verband(vraag: Vraag, p: Parameters) -> Besluit:
-    """To another samenwerkingsverband only after the casusoverleg judged it necessary and possible."""
-    if not vraag.naar_verband or "besluit_opschalen" in zaak(vraag).fasestatus:
+    """To another samenwerkingsverband only after the casusoverleg judged it necessary and possible; from gemeente to gemeente the move of
+    the inwoner and the request from there come in its place (PGA-16.4b)."""
+    if not vraag.naar_verband or "besluit_opschalen" in zaak(vraag).fasestatus or (vraag.regime, vraag.naar_regime) == ("pga", "pga"):
         return TOEGESTAAN
     return weiger("besluit_opschalen_ontbreekt", "Het oordeel dat verstrekken nodig en mogelijk is ontbreekt.", "Leg dat besluit vast.")
 
@@ -107,7 +120,7 @@ def geen_inbreng_in_afschaling(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("geen_inbreng_in_afschaling", "In afschaling wordt niets meer ingebracht.", "Alleen een correctie kan nog.")
 
 
-@regel("ZVH-2.1", "LJR-3.1", soorten=("inbreng",))
+@regel("ZVH-2.1", "LJR-3.1", soorten=("inbreng", "dossier"))
 def leverancier_brengt_zelf_in(vraag: Vraag, p: Parameters) -> Besluit:
     """The leverancier is the partij of the token; only procesgegevens can be joint."""
     leverancier = etiket(vraag).leverancier
@@ -118,11 +131,12 @@ def leverancier_brengt_zelf_in(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("andere_leverancier", "U kunt alleen namens uw eigen organisatie inbrengen.", "Laat de leverancier zelf inbrengen.")
 
 
-@regel("ZVH-2.1", soorten=MET_GEGEVEN)
+@regel("ZVH-2.1", soorten=(*MET_GEGEVEN, "dossier"))
 def leverancier_staat_in_het_register(vraag: Vraag, p: Parameters) -> Besluit:
-    """Without the register line of exactly this leverancier nobody can say which reglement and which law bind it."""
+    """Without the register line of exactly this leverancier nobody can say which reglement and which law bind it. Whether he takes part in
+    the verband that receives is asked there (ZVH-0.1)."""
     leverancier = etiket(vraag).leverancier
-    if leverancier == GEZAMENLIJK or (vraag.leverancier is not None and vraag.leverancier.partij_id == leverancier):
+    if vraag.van_verband or leverancier == GEZAMENLIJK or (vraag.leverancier is not None and vraag.leverancier.partij_id == leverancier):
         return TOEGESTAAN
     return onbeslist("leverancier_onbekend", "De leverancier van dit gegeven staat niet in het register.")
 

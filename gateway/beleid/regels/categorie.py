@@ -22,12 +22,13 @@ def categorie_staat_op_de_lijst(vraag: Vraag, p: Parameters) -> Besluit:
 @regel("ZVH-9.2b", "ZVH-9.4", soorten=("overdracht",), nodig=("fasecategorieen",))
 def categorie_reist_naar_deze_fase(vraag: Vraag, p: Parameters) -> Besluit:
     """Each fase takes in only the categories the convenant names for it."""
-    if vraag.naar_verband or etiket(vraag).categorie_verband in p.tabel("fasecategorieen", vraag.naar_fase):
+    elders = vraag.naar_verband or vraag.van_verband
+    if elders or etiket(vraag).categorie_verband in p.tabel("fasecategorieen", vraag.naar_fase):
         return TOEGESTAAN
     return weiger("categorie_niet_in_fase", "Deze categorie gaat niet naar deze fase.", "Het gegeven blijft achter.")
 
 
-@regel("PGA-12.3", "PGA-15.1", "PGA-15.2", "ZVH-4.1", soorten=MET_GEGEVEN, nodig=("verboden_categorieen",), status=400)
+@regel("PGA-12.3", "PGA-15.1", "PGA-15.2", "ZVH-4.1", soorten=(*MET_GEGEVEN, "dossier"), nodig=("verboden_categorieen",), status=400)
 def categorie_is_niet_verboden(vraag: Vraag, p: Parameters) -> Besluit:
     """Some kinds are out whatever a list says: race, nationality, ethnicity, country of birth, BSN."""
     label = etiket(vraag)
@@ -96,10 +97,11 @@ def _gronden(vraag: Vraag, p: Parameters) -> frozenset[str]:
 @regel("ZVH-4.2", soorten=MET_GEGEVEN, nodig=("partijreglementen",))
 def eigen_reglement_is_bekend(vraag: Vraag, p: Parameters) -> Besluit:
     """Two locks: without the leverancier's own reglement in force here, nobody can say what it forbids."""
-    reglementen = (partij.reglement for partij in (vraag.leverancier, *vraag.bronpartijen) if partij is not None)
-    if all(not reglement or reglement in p.lijsten["partijreglementen"] for reglement in reglementen):
-        return TOEGESTAAN
-    return onbeslist("reglement_onbekend", "Het eigen reglement van de leverancier is hier niet geconfigureerd.")
+    bekend = p.lijsten["partijreglementen"]
+    for partij in (vraag.leverancier, *vraag.bronpartijen):
+        if partij is not None and partij.reglement and partij.reglement not in bekend:
+            return onbeslist("reglement_onbekend", "Het eigen reglement van de leverancier is hier niet geconfigureerd.")
+    return TOEGESTAAN
 
 
 @regel("PGA-1.b", soorten=("inbreng",), status=400)

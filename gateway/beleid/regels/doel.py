@@ -33,7 +33,7 @@ def alleen_voor_deze_casus(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("andere_casus", "Dit gegeven is voor een andere casus verstrekt.", "Vraag de leverancier het daar zelf in te brengen.")
 
 
-@regel("ZVH-3.5a", "ZVH-9.3", "PGA-2.1", soorten=MET_GEGEVEN, nodig=("doelen_per_fase",), status=400)
+@regel("ZVH-3.5a", "ZVH-9.3", "PGA-2.1", soorten=(*MET_GEGEVEN, "dossier"), nodig=("doelen_per_fase",), status=400)
 def fasedoel_hoort_bij_de_fase(vraag: Vraag, p: Parameters) -> Besluit:
     """Strict purpose limitation: the fasedoel is one of the fase in which the gegeven will be used."""
     if vraag.soort == "inzage" or vraag.naar_verband:

@@ -9,7 +9,19 @@ from gateway.beleid.vraag import Vraag
 _BESLUIT, _SLUITEN = "overlegbesluit.vastleggen", "dossier.afsluiten"
 _GENOEG, _OPGESCHAALD = "uitgevoerd_met_voldoende_resultaat", "na_aanmelding_bij_zvh"
 _TOEVOEGEN = frozenset(
-    {"plan.vastleggen", "plan.wijzigen", "plan.vaststellen", "voortgang.vastleggen", "gesprek.vastleggen", "toestandsbeeld.vastleggen"}
+    {
+        "plan.vastleggen",
+        "plan.wijzigen",
+        "plan.akkoord",
+        "plan.vaststellen",
+        "voortgang.vastleggen",
+        "evaluatie.vastleggen",
+        "gesprek.vastleggen",
+        "visie.vastleggen",
+        "analyse.vastleggen",
+        "toestandsbeeld.vastleggen",
+        "gegeven.inbrengen",
+    }
 )
 
 
@@ -19,10 +31,14 @@ def _sluit_op(vraag: Vraag, reden: str) -> bool:
 
 @regel("PGA-11.2", soorten=("handeling",), regimes=("pga",), status=409)
 def partners_zagen_samen_genoeg_resultaat(vraag: Vraag, p: Parameters) -> Besluit:
-    """Closing as carried out with enough result: every interventie ended, no doel missed, every partner that carried part of it agreed."""
+    """Closing as carried out with enough result: a settled aanpak, every interventie ended, no doel missed, and every partner that carried
+    part of it agreed."""
     if not _sluit_op(vraag, _GENOEG):
         return TOEGESTAAN
     o = vraag.opgave
+    if "aanpak_vastgesteld" not in vraag.feiten.standen:
+        stap = "Stel de aanpak eerst met de partners vast, of kies een andere reden."
+        return weiger("aanpak_niet_vastgesteld", "Er is geen vastgestelde aanpak die is uitgevoerd.", stap)
     if o.get("interventies_lopen"):
         stap = "Laat de uitvoerders melden dat hun interventie is beëindigd of afgebroken."
         return weiger("aanpak_niet_uitgevoerd", "De aanpak is nog niet uitgevoerd.", stap)
@@ -35,7 +51,7 @@ def partners_zagen_samen_genoeg_resultaat(vraag: Vraag, p: Parameters) -> Beslui
     return TOEGESTAAN
 
 
-@regel("PGA-11.4d", soorten=("handeling",), regimes=("pga",), status=409)
+@regel("PGA-11.4d", soorten=("handeling", "inbreng"), regimes=("pga",), status=409)
 def sluiten_na_aanmelding_volgt_op_opschalen(vraag: Vraag, p: Parameters) -> Besluit:
     """Closing because of the aanmelding at the zvh needs that besluit; once closed nothing is added any more."""
     if _sluit_op(vraag, _OPGESCHAALD) and "besluit_opschalen" not in zaak(vraag).fasestatus:

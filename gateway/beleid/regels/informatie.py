@@ -1,7 +1,7 @@
 """The person is told before anything is supplied, or it is on paper why not yet (ZVH 16; PGA 7.1, 10.7)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import RELATIES, etiket, vandaag, zaak
+from gateway.beleid.lezing import RELATIES, etiket, vandaag, zaak, ziet_af
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import BEWEGEN, regel
 from gateway.beleid.vraag import Vraag
@@ -19,7 +19,9 @@ def betrokkene_is_geinformeerd(vraag: Vraag, p: Parameters) -> Besluit:
         return TOEGESTAAN
     if etiket(vraag).betrokkene_categorie not in p.lijsten["informatieplicht_categorieen"]:
         return TOEGESTAAN
-    if informatie is not None and (informatie.uitstelgrond or informatie.afziengrond in p.lijsten["informatie_uitzonderingen"]):
+    if informatie is not None and informatie.uitstelgrond:
+        return TOEGESTAAN
+    if ziet_af(informatie, p.lijsten["informatie_uitzonderingen"], vandaag(vraag)):
         return TOEGESTAAN
     if informatie is not None and informatie.geinformeerd_op is not None and informatie.geinformeerd_op <= vandaag(vraag):
         return TOEGESTAAN
@@ -55,11 +57,21 @@ def volgende_stap_na_bericht_over_verstrekking(vraag: Vraag, p: Parameters) -> B
     return weiger("bericht_ontbreekt", "De inwoner weet nog niet van een verstrekking.", "Stuur de brief over de andere gemeente.")
 
 
-@regel("XTRA-11.2", "LJR-13.2g-afschrift", "LJR-11.4", "PGA-11.4c", soorten=("handeling",), status=409)
+@regel(
+    *("ZVH-16.1", "PGA-10.7a", "XTRA-11.2", "LJR-13.2g-afschrift", "LJR-11.4", "PGA-11.4c"),
+    soorten=("handeling",),
+    status=409,
+)
 def casus_sluit_pas_na_de_berichten(vraag: Vraag, p: Parameters) -> Besluit:
-    """What was supplied without toestemming, a report that went out, a client who was not told: first the letter, then the end."""
+    """What was supplied without toestemming, a report that went out, a client who was not told: first the letter, then the end.
+
+    Who runs the casus hears which article asks for the letter; anybody else the general one, whoever owes it: LJR 11.4 alone would say
+    that LJ&R takes part (LJR-8.2).
+    """
     afschalen = vraag.handeling == "overlegbesluit.vastleggen" and vraag.opgave.get("besluit") == "afschalen"
     if not (afschalen or vraag.handeling in _SLUITEN) or "afsluiten" not in zaak(vraag).brieven_open:
         return TOEGESTAAN
     stap = "Laat de partij die het bericht verschuldigd is het versturen; het staat bij haar taken."
-    return weiger("bericht_staat_open", "Een betrokkene moet nog een bericht krijgen.", stap)
+    eisen = sorted(zaak(vraag).brieven_eisen) if vraag.wie.is_procesregisseur else []
+    artikel = eisen[0] if eisen else ""
+    return weiger("bericht_staat_open", "Een betrokkene moet nog een bericht krijgen.", stap, artikel=artikel)

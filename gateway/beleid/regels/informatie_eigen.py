@@ -1,10 +1,11 @@
 """The leverancier tells its own client, as its own reglement says: before it collects, records or supplies (LJR 13.3, XTRA 9, IED 6.2)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
 from gateway.beleid.kalender import dag
-from gateway.beleid.lezing import etiket, vandaag
+from gateway.beleid.lezing import etiket, vandaag, ziet_af
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.regels.ljr_gemeen import LJR
 from gateway.beleid.regels.ljr_verstrekking import VERTREK
@@ -26,6 +27,17 @@ def _verteld(vraag: Vraag, uiterlijk: date) -> bool:
     return op is not None and op <= uiterlijk
 
 
+def _wacht(vraag: Vraag) -> bool:
+    """Telling him was put off, and the day of the second look has not passed: a lapsed ground is none (LJR-17.4)."""
+    eigen = _eigen(vraag)
+    return bool(eigen.uitstelgrond) and eigen.hertoets_op is not None and vandaag(vraag) <= eigen.hertoets_op
+
+
+def _ziet_af(vraag: Vraag, gronden: Collection[str]) -> bool:
+    """On one of these grounds he is not told, and a temporary one has not run out."""
+    return ziet_af(_eigen(vraag), gronden, vandaag(vraag))
+
+
 def _van(vraag: Vraag, reglement: tuple[str, ...]) -> bool:
     return vraag.leverancier is not None and vraag.leverancier.reglement in reglement
 
@@ -43,11 +55,10 @@ def _verkregen_op(vraag: Vraag) -> date:
         return date.min
 
 
-@regel("LJR-13.3", soorten=VERTREK, reglementen=LJR, nodig=("ljr.informatie_achterwege",), status=409)
+@regel("LJR-13.3", "LJR-17.4", soorten=VERTREK, reglementen=LJR, nodig=("ljr.informatie_achterwege",), status=409)
 def ljr_informeerde_voor_verstrekking(vraag: Vraag, p: Parameters) -> Besluit:
     """LJ&R tells its client beforehand that others will get his data, or says on which legal ground it does not."""
-    eigen = _eigen(vraag)
-    if _verteld(vraag, vandaag(vraag)) or eigen.uitstelgrond or eigen.afziengrond in p.lijsten["ljr.informatie_achterwege"]:
+    if _verteld(vraag, vandaag(vraag)) or _wacht(vraag) or _ziet_af(vraag, p.lijsten["ljr.informatie_achterwege"]):
         return TOEGESTAAN
     stap = "Informeer de cliënt zelf, of leg vast op welke wettelijke grond dat niet gebeurt."
     return weiger("ljr_client_niet_geinformeerd", "De leverancier heeft zijn cliënt niet over de verstrekking geïnformeerd.", stap)
@@ -58,7 +69,12 @@ def xtra_vertelde_vooraf_waarvoor(vraag: Vraag, p: Parameters) -> Besluit:
     """What comes from the client himself: he was told before who asks and what for, or knew that already."""
     if not _van(vraag, XTRA) or etiket(vraag).bron not in p.lijsten["xtra.bronnen_client"]:
         return TOEGESTAAN
-    if _verteld(vraag, _verkregen_op(vraag)) or _eigen(vraag).afziengrond == "doel_al_bekend":
+    if _ziet_af(vraag, ("doel_al_bekend",)):
+        return TOEGESTAAN
+    if not etiket(vraag).regimevelden.get("verkregen_op"):
+        stap = "Noem in verkregen_op de dag waarop de cliënt u dit gaf."
+        return weiger("xtra_verkrijging_ontbreekt", "Niet is gezegd wanneer u dit van de cliënt kreeg.", stap)
+    if _verteld(vraag, _verkregen_op(vraag)):
         return TOEGESTAAN
     stap = "Noem wanneer u de cliënt vooraf hebt geïnformeerd, of dat hij het doel al kende."
     return weiger("xtra_niet_vooraf_geinformeerd", "De cliënt is niet geïnformeerd voordat u zijn gegevens kreeg.", stap)
@@ -69,8 +85,7 @@ def xtra_meldde_wat_van_een_ander_kwam(vraag: Vraag, p: Parameters) -> Besluit:
     """What comes from somebody else: the person hears of it before the first supply, unless that cannot be or the law prescribes it."""
     if etiket(vraag).bron in p.lijsten["xtra.bronnen_client"]:
         return TOEGESTAAN
-    grond = _eigen(vraag).afziengrond
-    if _verteld(vraag, vandaag(vraag)) or (grond in p.lijsten["xtra.informatie_achterwege"] and grond != "doel_al_bekend"):
+    if _verteld(vraag, vandaag(vraag)) or _ziet_af(vraag, p.lijsten["xtra.informatie_achterwege"] - {"doel_al_bekend"}):
         return TOEGESTAAN
     stap = "Meld de betrokkene wie u bent, welke gegevens het zijn en waarvoor, of leg vast waarom dat niet kan."
     return weiger("xtra_niet_gemeld", "De betrokkene weet niet dat u deze gegevens van een ander hebt.", stap)
@@ -87,10 +102,10 @@ def ied_informeerde_voor_verkrijging(vraag: Vraag, p: Parameters) -> Besluit:
     """Before the first gegeven was got the client heard what for, who asks and who gets access, unless he knew."""
     if not _van(vraag, IED) or etiket(vraag).regimevelden.get("rol") != "client":
         return TOEGESTAAN
-    eigen = _eigen(vraag)
-    if eigen.afziengrond in p.lijsten["ied.informatie_achterwege"]:
+    if _ziet_af(vraag, p.lijsten["ied.informatie_achterwege"]):
         return TOEGESTAAN
-    if _verteld(vraag, _verkregen_op(vraag)) and p.lijsten["ied.informatie_onderdelen"] <= eigen.onderdelen:
+    verkregen = _verkregen_op(vraag)
+    if p.lijsten["ied.informatie_onderdelen"] <= {onderdeel for onderdeel, op in _eigen(vraag).onderdelen if op <= verkregen}:
         return TOEGESTAAN
     stap = "Leg vast dat de cliënt vooraf doel, uw identiteit en de ontvangers hoorde, of dat hij dat al wist."
     return weiger("ied_niet_vooraf_geinformeerd", "De cliënt is niet vooraf volledig geïnformeerd.", stap)
@@ -102,7 +117,7 @@ def ied_noemde_de_ontvangers(vraag: Vraag, p: Parameters) -> Besluit:
     eigen, nodig = _eigen(vraag), "derden" if vraag.ontvanger_is_derde else "deelnemers_verband"
     if etiket(vraag).regimevelden.get("rol") != "client":
         return TOEGESTAAN
-    if nodig in eigen.ontvangers or eigen.afziengrond in p.lijsten["ied.informatie_achterwege"]:
+    if nodig in eigen.ontvangers or _ziet_af(vraag, p.lijsten["ied.informatie_achterwege"]):
         return TOEGESTAAN
     stap = "Vertel de cliënt dat ook deze organisaties toegang krijgen en leg dat vast."
     return weiger("ied_ontvanger_niet_genoemd", "De cliënt weet niet dat deze partners toegang krijgen.", stap)

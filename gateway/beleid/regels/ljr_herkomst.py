@@ -35,9 +35,9 @@ def ljr_noemt_de_wetsbepaling(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("ljr_wetsartikel_ontbreekt", "De wetsbepaling van deze taak ontbreekt.", "Noem het wetsartikel.")
 
 
-@regel("LJR-9.3", soorten=INBRENG, reglementen=LJR, nodig=("ljr.overige_taken",))
+@regel("LJR-9.3", soorten=BEWEGEN, reglementen=LJR, nodig=("ljr.overige_taken",))
 def ljr_kan_de_overeenkomst_aanwijzen(vraag: Vraag, p: Parameters) -> Besluit:
-    """An agreement with the client carries what it is for as long as it runs, and has a reference."""
+    """An agreement with the client carries what it is for as long as it runs, on the day of every supply too, and has a reference."""
     if not van_ljr(vraag) or not overige_taak(vraag, p) or etiket(vraag).grondslag != "avg_6_1_b":
         return TOEGESTAAN
     tot = datumveld(vraag, "overeenkomst_tot")
@@ -63,11 +63,28 @@ def ljr_kent_de_bron_van_wettelijke_taak(vraag: Vraag, p: Parameters) -> Besluit
 
 @regel("LJR-11.7d", soorten=BEWEGEN, reglementen=LJR, nodig=("ljr.bron_openbaar",), status=409)
 def ljr_controleerde_de_openbare_bron(vraag: Vraag, p: Parameters) -> Besluit:
-    """Checked against other sources and with the client before anything moves, however reliable the source looks."""
-    if vraag.soort == "inbreng" or etiket(vraag).bron not in p.lijsten["ljr.bron_openbaar"]:
+    """Checked against other sources and with the client before it comes in, however reliable the source looks; his zienswijze, which is
+    about the gegeven and so comes after it, before anything moves on."""
+    if etiket(vraag).bron not in p.lijsten["ljr.bron_openbaar"]:
         return TOEGESTAAN
     gehoord = datumveld(vraag, "gehoord_op")
-    if veld(vraag, "broncontrole") and gehoord is not None and gehoord <= vandaag(vraag) and vraag.feiten.zienswijze:
+    gecontroleerd = veld(vraag, "broncontrole") and gehoord is not None and gehoord <= vandaag(vraag)
+    if gecontroleerd and (vraag.soort == "inbreng" or vraag.feiten.zienswijze):
         return TOEGESTAAN
     stap = "Hoor de cliënt, leg zijn zienswijze vast en noem de controle op het etiket."
     return weiger("ljr_bron_niet_gecontroleerd", "Dit gegeven uit een openbare bron is nog niet met de cliënt gecontroleerd.", stap)
+
+
+@regel("LJR-11.7f", soorten=BEWEGEN, reglementen=LJR, nodig=("ljr.bron_openbaar",), status=400)
+def ljr_vermeldt_bron_en_controle(vraag: Vraag, p: Parameters) -> Besluit:
+    """What came from an open source, and every report it comes back in, says from where and how it was checked; the original may wait for
+    its check until it moves."""
+    label = etiket(vraag)
+    bron = label.bron in p.lijsten["ljr.bron_openbaar"] or bool(veld(vraag, "openbare_bron"))
+    controle = bool(veld(vraag, "broncontrole"))
+    if controle and not bron:
+        return weiger("ljr_openbare_bron_ontbreekt", "Welke bron is gecontroleerd staat er niet bij.", "Zet openbare_bron op het etiket.")
+    if bron and not controle and label.afgeleid_van:
+        stap = "Zet broncontrole op het etiket."
+        return weiger("ljr_broncontrole_ontbreekt", "Dit haalt een openbare bron aan zonder de gedane controle.", stap)
+    return TOEGESTAAN

@@ -1,7 +1,7 @@
 """LJ&R as ontvanger: what it may take in from others (LJR 7.5, 11, 12)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import etiket
+from gateway.beleid.lezing import etiket, ontvangende
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.regels.ljr_gemeen import LJR, ontvanger_past
 from gateway.beleid.regels.ljr_toestemming import gewone_toestemming, uitdrukkelijke_toestemming
@@ -48,6 +48,8 @@ def ljr_neemt_voor_overige_taak_op_met_toestemming(vraag: Vraag, p: Parameters) 
 )
 def ljr_hoort_voor_het_opnemen(vraag: Vraag, p: Parameters) -> Besluit:
     """Before LJ&R collects elsewhere the client may speak, save from criminal justice, care and social services."""
-    if not _neemt_op(vraag) or vraag.feiten.zienswijze or ontvanger_past("ljr.zonder_zienswijze", vraag.leverancier, p):
+    zelf = ontvangende(vraag)
+    gehoord = vraag.feiten.zienswijze or (zelf is not None and zelf.partij_id in vraag.feiten.gehoord_door)
+    if not _neemt_op(vraag) or gehoord or ontvanger_past("ljr.zonder_zienswijze", vraag.leverancier, p):
         return TOEGESTAAN
     return weiger("zienswijze_ontbreekt", "De cliënt kon zijn zienswijze niet geven.", "Vraag de zienswijze en leg haar vast.")

@@ -2,12 +2,12 @@
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
 from gateway.beleid.kalender import plus, volgende_schoning
-from gateway.beleid.lezing import etiket, leest_louter_eigen, vandaag
+from gateway.beleid.lezing import etiket, is_ingetrokken, leest_louter_eigen, vandaag
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.regels.ljr_gemeen import LJR, datumveld, ja, van_ljr, veld, vergewissing, wettelijke_taak
 from gateway.beleid.regels.ljr_toestemming import uitdrukkelijke_toestemming
 from gateway.beleid.register import NA_INBRENG, regel
-from gateway.beleid.vraag import Vraag
+from gateway.beleid.vraag import Vergewissing, Vraag
 
 VERDER = ("lezen", "verstrekking")
 
@@ -32,16 +32,27 @@ def ljr_stuurt_niet_op_personen(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("ljr_doel_vraagt_aantallen", "Voor dit doel gaan alleen aantallen mee.", "Gebruik cijfers die niet te herleiden zijn.")
 
 
-@regel("LJR-16.2", soorten=VERDER, reglementen=LJR, nodig=("ljr.doelen_onderzoek", "ljr.onderzoeksvoorwaarden", "redenen"))
+@regel(
+    *("LJR-16.2", "LJR-16.2-zonder-toestemming"),
+    soorten=VERDER,
+    reglementen=LJR,
+    nodig=("ljr.doelen_onderzoek", "ljr.onderzoeksvoorwaarden", "ljr.onderzoek_zonder_toestemming", "redenen"),
+)
 def ljr_geeft_onderzoek_alleen_met_toestemming(vraag: Vraag, p: Parameters) -> Besluit:
-    """Anonymous first; else explicit toestemming beforehand and every further condition, established and recorded."""
+    """Anonymous first; else explicit toestemming beforehand and every further condition, established and recorded. Without toestemming only
+    where it is on paper why asking cannot be done, and never about a client who said no or took it back."""
     if vraag.doel not in p.lijsten["ljr.doelen_onderzoek"]:
         return TOEGESTAAN
     v = vergewissing(vraag, p, "onderzoek")
     vervuld = v is not None and v.voorwaarden >= p.lijsten["ljr.onderzoeksvoorwaarden"]
-    if vervuld and uitdrukkelijke_toestemming(vraag, p):
+    if vervuld and (uitdrukkelijke_toestemming(vraag, p) or _vragen_kan_niet(vraag, v, p)):
         return TOEGESTAAN
     return weiger("ljr_onderzoek_niet_anoniem", "Voor onderzoek gaan geen herleidbare gegevens mee.", "Lever de gegevens anoniem aan.")
+
+
+def _vragen_kan_niet(vraag: Vraag, v: Vergewissing | None, p: Parameters) -> bool:
+    gemotiveerd = v is not None and not v.voorwaarden.isdisjoint(p.lijsten["ljr.onderzoek_zonder_toestemming"])
+    return gemotiveerd and not vraag.feiten.geweigerd and not is_ingetrokken(vraag)
 
 
 @regel("LJR-16.3", soorten=VERDER, reglementen=LJR, nodig=("ljr.doelen_onderzoek", "ljr.vergewisbewijzen"))

@@ -15,16 +15,22 @@ def noodzaak_is_gemotiveerd(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("noodzaak_niet_gemotiveerd", "De noodzaak van dit gegeven is niet gemotiveerd.", "Kies een noodzaak uit de lijst.")
 
 
+_VERSTREKT = frozenset(
+    {"aanmelding.indienen", "aanmelding.aanvullen", "bevraging.beantwoorden", "gegeven.inbrengen", "toestandsbeeld.vastleggen"}
+)
+"""By which act a partij supplies something of its own; what all made together is a procesgegeven (ZVH-2.2)."""
+
+
 @regel("ZVH-10.1", soorten=("inbreng",), regimes=("zvh",), status=400)
 def antwoord_is_juist_en_van_een_datum(vraag: Vraag, p: Parameters) -> Besluit:
-    """Who puts somebody forward or answers in triage says of when it is, where it comes from, and that he checked that it is right."""
+    """What a partij supplies says of when it is, where it comes from, and that he checked that it is right; by whichever door it comes."""
     label = etiket(vraag)
-    if vraag.handeling not in ("aanmelding.indienen", "aanmelding.aanvullen", "bevraging.beantwoorden"):
+    if vraag.handeling not in _VERSTREKT or label.leverancier == GEZAMENLIJK:
         return TOEGESTAAN
-    bevestigd = label.juistheid_bevestigd_op
-    if label.bron and label.peildatum is not None and bevestigd is not None and bevestigd <= vandaag(vraag):
+    datums = (label.peildatum, label.juistheid_bevestigd_op)
+    if label.bron and all(op is not None and op <= vandaag(vraag) for op in datums):
         return TOEGESTAAN
-    stap = "Noem peildatum en bron, en bevestig de juistheid op of voor vandaag."
+    stap = "Noem bron en peildatum, en bevestig de juistheid; geen van beide dagen ligt na vandaag."
     return weiger("kwaliteit_niet_bevestigd", "Peildatum, bron of bevestiging van juistheid ontbreekt.", stap)
 
 

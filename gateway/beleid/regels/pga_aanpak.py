@@ -1,7 +1,7 @@
 """From aanmelding to vaststelling in a pga: who was spoken to, what the analysis holds, who settles the plan (PGA 7, 10, 16, 17)."""
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
-from gateway.beleid.lezing import etiket, partij_id, vandaag, zaak
+from gateway.beleid.lezing import etiket, partij_id, vandaag, zaak, ziet_af
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
 from gateway.beleid.vraag import Gesprek, Vertegenwoordiging, Vraag
@@ -109,7 +109,7 @@ def inwoner_is_geinformeerd_voor_vaststelling(vraag: Vraag, p: Parameters) -> Be
     i, datum = vraag.feiten.informatie, vandaag(vraag)
     if i is not None and i.geinformeerd_op is not None and i.geinformeerd_op <= datum:
         return TOEGESTAAN
-    if i is not None and i.afziengrond in p.lijsten["informatie_uitzonderingen"]:
+    if ziet_af(i, p.lijsten["informatie_uitzonderingen"], datum):
         return TOEGESTAAN
     if i is not None and i.uitstelgrond in p.lijsten["informatie_uitzonderingen"] and i.hertoets_op is not None and i.hertoets_op >= datum:
         return TOEGESTAAN

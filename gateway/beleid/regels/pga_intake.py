@@ -46,9 +46,10 @@ def drie_punten_zijn_nagegaan(vraag: Vraag, p: Parameters) -> Besluit:
 
 @regel("PGA-7.4a", "PGA-2.2f", soorten=("handeling",), regimes=("pga",), status=409)
 def geen_aanpak_waar_het_huis_aan_zet_is(vraag: Vraag, p: Parameters) -> Besluit:
-    """What was asked and what is decided agree: no own approach where the zvh acts, and no such reason where it does not."""
+    """What was asked and what is decided agree: no own approach where the zvh acts, however late that shows; no such reason where not."""
     o, aan_zet = vraag.opgave, vraag.feiten.standen & {"zvh_aanpak:ja", "zvh_aangewezen:ja"}
     verder = (vraag.handeling, o.get("besluit")) == (_BESLUIT, "aannemen") or (vraag.handeling, o.get("route")) == (_WEGING, "casusoverleg")
+    verder = verder or vraag.handeling in ("plan.vastleggen", "plan.vaststellen")
     if verder and aan_zet:
         return weiger("zvh_is_aan_zet", "Het zorg- en veiligheidshuis is aan zet.", "Laat het huis uitvoeren en houd alleen de melding.")
     elders = vraag.handeling == _BESLUIT and o.get("besluit") == "afwijzen" and o.get("reden") == "zvh_heeft_aanpak"
@@ -112,7 +113,8 @@ def minderjarige_komt_bij_domicilie(vraag: Vraag, p: Parameters) -> Besluit:
         return TOEGESTAAN
     if not d["jeugdhulp"] or d["achttien_op"] <= nu or d["gemeente"] != p.waarden["gemeente"]:
         stap = "Meld aan in de gemeente waar het gedrag plaatsvindt."
-        return weiger("domicilie_past_niet", "Deze weg is er alleen voor een minderjarige met jeugdhulp.", stap, status=400)
+        reden = "Deze weg is er alleen voor een minderjarige met jeugdhulp, waar de ouder met gezag domicilie heeft."
+        return weiger("domicilie_past_niet", reden, stap, status=400)
     if "" < d["overleg_op"] <= nu:
         return TOEGESTAAN
     return weiger("overleg_gemeenten_ontbreekt", "De pga-experts van beide gemeenten overlegden niet.", "Overleg eerst met uw collega.")

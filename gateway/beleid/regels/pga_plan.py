@@ -78,10 +78,22 @@ def uitvoerder_meldt_zijn_eigen_interventie(vraag: Vraag, p: Parameters) -> Besl
     if vraag.opgave.get("gegevens"):
         stap = "Meld alleen start, afsluiting, afbreken met reden en of het doel is bereikt."
         return weiger("monitoring_met_inhoud", "Een voortgangsmelding bevat geen andere gegevens.", stap, status=400)
-    uitvoerder = vraag.opgave.get("uitvoerder") or partij_id(vraag)
+    uitvoerder = vraag.opgave.get("uitvoerder", "")
+    if not uitvoerder:
+        stap = "Kies een interventie uit het plan zoals het nu is."
+        return weiger("interventie_onbekend", "Deze interventie staat niet in het plan.", stap, status=400)
     if uitvoerder == partij_id(vraag) or (uitvoerder.startswith("agendadeelnemer:") and vraag.wie.is_procesregisseur):
         return TOEGESTAAN
     return weiger("interventie_van_ander", "Deze interventie voert een ander uit.", "Laat de uitvoerende partner zelf melden.")
+
+
+@regel("PGA-10.1a", soorten=("handeling",), regimes=("pga",), status=409)
+def uitvoeren_volgt_op_vaststellen(vraag: Vraag, p: Parameters) -> Besluit:
+    """Nobody carries out what the partners did not settle together."""
+    if vraag.handeling != "voortgang.vastleggen" or "aanpak_vastgesteld" in vraag.feiten.standen:
+        return TOEGESTAAN
+    stap = "Stel de aanpak eerst met de partners vast."
+    return weiger("aanpak_niet_vastgesteld", "Er is nog geen vastgestelde aanpak om uit te voeren.", stap)
 
 
 @regel("PGA-11.3", soorten=("handeling",), regimes=("pga",), status=409)

@@ -44,20 +44,25 @@ def heropenen_na_herbeoordeling(vraag: Vraag, p: Parameters) -> Besluit:
 
 @regel("PGA-17.4", soorten=("handeling", "inzage"), regimes=("pga",), nodig=("leeftijd_zelfstandige_rechten",))
 def verzoek_komt_van_wie_het_mag(vraag: Vraag, p: Parameters) -> Besluit:
-    """From sixteen an inwoner exercises his rights himself; until then whoever has gezag does: a parent, or failing one the voogd."""
-    wie = vraag.feiten.vertegenwoordiging
-    indiener = vraag.feiten.indiener or str(vraag.opgave.get("indiener", ""))
-    if not indiener or (vraag.soort == "handeling" and vraag.handeling not in ("verzoek.indienen", "verzoek.verzamelen")):
+    """From sixteen an inwoner exercises his rights himself; until then whoever has gezag does: a parent, or failing one the voogd.
+
+    A verzoek of anybody is received (PGA-17.1a); this is about who gets what it asks.
+    """
+    wie, indiener = vraag.feiten.vertegenwoordiging, vraag.feiten.indiener
+    if not indiener or (vraag.soort == "handeling" and vraag.handeling != "verzoek.verzamelen"):
         return TOEGESTAAN
     onder_zestien = wie is not None and wie.zestien_op is not None and wie.zestien_op > vandaag(vraag)
     if indiener == "betrokkene":
-        if not onder_zestien or vraag.handeling == "verzoek.indienen":
+        if not onder_zestien:
             return TOEGESTAAN
         return weiger("onder_zestien", "Onder de zestien vraagt de vertegenwoordiger.", "Verwijs gemotiveerd naar hem.", status=409)
-    if indiener != "wettelijk_vertegenwoordiger" or (onder_zestien and _heeft_gezag(wie)):
+    if indiener != "wettelijk_vertegenwoordiger" or _staat_voor_hem(wie, onder_zestien=onder_zestien):
         return TOEGESTAAN
     return weiger("vertegenwoordiger_onbevoegd", "Deze vertegenwoordiger mag het verzoek niet doen.", "Laat de inwoner het zelf vragen.")
 
 
-def _heeft_gezag(wie: Vertegenwoordiging | None) -> bool:
-    return wie is not None and wie.gezag in ("eenhoofdig", "gezamenlijk")
+def _staat_voor_hem(wie: Vertegenwoordiging | None, *, onder_zestien: bool) -> bool:
+    """A parent with gezag or a voogd until sixteen, after that a curator or mentor."""
+    if wie is None:
+        return False
+    return wie.gezag in ("eenhoofdig", "gezamenlijk", "voogdij") if onder_zestien else wie.maatregel in ("curatele", "mentorschap")

@@ -56,7 +56,7 @@ def ied_extern_dossier_komt_van_de_client(vraag: Vraag, p: Parameters) -> Beslui
     if not _van_ied(vraag) or etiket(vraag).regimevelden.get("extern_dossier") is not True:
         return TOEGESTAAN
     if etiket(vraag).bron not in p.lijsten["ied.extern_dossier_bronnen"] or _veld(vraag, "rol") != "client":
-        return weiger("ied_dossier_niet_van_client", "Een extern dossier levert alleen de client zelf aan.", "Vraag het de client.")
+        return weiger("ied_dossier_niet_van_client", "Een extern dossier levert alleen de cliënt zelf aan.", "Vraag het de cliënt.")
     if _veld(vraag, "dossierdeel") and etiket(vraag).noodzaak:
         return TOEGESTAAN
     return weiger("ied_dossierdeel_ontbreekt", "Welk deel van het externe dossier dit is ontbreekt.", "Noem het deel op het etiket.")

@@ -49,8 +49,9 @@ def partij_is_niet_vertrokken(vraag: Vraag, p: Parameters) -> Besluit:
     if partij is None:
         return TOEGESTAAN
     datum = vandaag(vraag)
-    if any(einde is not None and einde <= datum for einde in (partij.opgezegd_per, partij.uitgesloten_op)):
-        return weiger("partij_vertrokken", "Uw organisatie neemt niet meer deel.", "Neem contact op met de stuurgroep.")
+    for einde in (partij.opgezegd_per, partij.uitgesloten_op):
+        if einde is not None and einde <= datum:
+            return weiger("partij_vertrokken", "Uw organisatie neemt niet meer deel.", "Neem contact op met de stuurgroep.")
     return TOEGESTAAN
 
 
@@ -80,7 +81,7 @@ def medewerker_is_toegelaten(vraag: Vraag, p: Parameters) -> Besluit:
 def mag_van_de_casus_weten(vraag: Vraag, p: Parameters) -> Besluit:
     """Who may not know a casus gets the answer for one that does not exist; a destroyed casus exists for nobody."""
     handeling = p.handeling(vraag.handeling)
-    if handeling is None or not (handeling.casus or vraag.soort not in ("handeling", "inbreng")):
+    if handeling is None or not (handeling.casus or vraag.soort not in ("handeling", "inbreng", "dossier")):
         return TOEGESTAAN
     if vraag.casus is None or (is_vernietigd(zaak(vraag), vandaag(vraag)) and not _in_rechtendossier(vraag, handeling)):
         return BESTAAT_NIET
@@ -101,7 +102,7 @@ def casus_hoort_bij_dit_verband(vraag: Vraag, p: Parameters) -> Besluit:
 def rol_in_deze_casus_past(vraag: Vraag, p: Parameters) -> Besluit:
     """Having a role is not having it here: procesregisseur of this casus, leverancier of this gegeven, the asked partij."""
     handeling = p.handeling(vraag.handeling)
-    if handeling is None or any(True for _ in past(vraag, handeling)):
+    if handeling is None or next(past(vraag, handeling), None):
         return TOEGESTAAN
     return weiger("geen_rol_hierin", "Uw rol geldt niet voor deze casus of dit gegeven.", "Vraag de procesregisseur of de leverancier.")
 
@@ -132,14 +133,14 @@ def _in_rechtendossier(vraag: Vraag, handeling: Handeling) -> bool:
 
 
 def _kent(vraag: Vraag, p: Parameters, handeling: Handeling) -> bool:
-    casus, paren = zaak(vraag), list(past(vraag, handeling))
+    casus, paren = zaak(vraag), past(vraag, handeling)
     if casus.fase == "afschaling" and etiket(vraag).fase != "rights":
         kring = sport(vraag, p)
         return any(rol in kring or rol in _ALTIJD or relatie in ("leverancier", "ontvanger") for rol, relatie in paren)
     if casus.status == "afgewezen":
         return any(relatie not in ("deelnemer", "gevraagde") for _, relatie in paren)
     wie = vraag.wie
-    return bool(paren) or wie.is_procesregisseur or wie.is_aanmelder or bool(wie.deelname_rollen)
+    return wie.is_procesregisseur or wie.is_aanmelder or bool(wie.deelname_rollen) or next(paren, None) is not None
 
 
 def sport(vraag: Vraag, p: Parameters) -> frozenset[str]:

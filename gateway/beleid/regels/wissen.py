@@ -46,3 +46,34 @@ def wissen_is_overal_uitgevoerd(vraag: Vraag, p: Parameters) -> Besluit:
     if not vraag.feiten.wissen_loopt or (vraag.soort == "handeling" and vraag.handeling != "verzoek.beantwoorden"):
         return TOEGESTAAN
     return weiger("wissen_niet_overal", "Dit gegeven is nog niet overal verwijderd.", "Voer het verwijderen opnieuw uit.")
+
+
+@regel("XTRA-13.5", soorten=("handeling",), nodig=("xtra.verwijdering_blijft_achterwege",))
+def bewaren_na_de_termijn_kent_drie_redenen(vraag: Vraag, p: Parameters) -> Besluit:
+    """Somebody else's great interest, a statute, or agreement with the person; the interest of Xtra or the verband itself is none."""
+    if vraag.handeling != "bewaaruitzondering.vastleggen":
+        return TOEGESTAAN
+    if vraag.leverancier is None or vraag.leverancier.reglement != "xtra":
+        return weiger("bewaaruitzondering_past_niet", "Alleen het reglement van Xtra kent deze uitzondering.", "Laat het vernietigen.")
+    if vraag.reden in p.lijsten["xtra.verwijdering_blijft_achterwege"]:
+        return TOEGESTAAN
+    return weiger("xtra_reden_past_niet", "Om deze reden blijft niets langer bewaard.", "Kies een reden van artikel 13 lid 5.", status=400)
+
+
+@regel("IED-7.2", soorten=("handeling",))
+def anoniem_tellen_doet_wie_dat_reglement_heeft(vraag: Vraag, p: Parameters) -> Besluit:
+    """A count that leads to nobody is IED's own, and no client can refuse it."""
+    wie = vraag.wie.partij
+    if vraag.handeling != "contact.tellen" or (wie is not None and wie.reglement == "ied"):
+        return TOEGESTAAN
+    return weiger("telling_past_niet", "Anoniem tellen hoort bij het reglement van IED.", "Tel in uw eigen administratie.")
+
+
+@regel("IED-7.2", soorten=("handeling",))
+def telling_wordt_niet_gewist(vraag: Vraag, p: Parameters) -> Besluit:
+    """It is about nobody: whose it was cannot be found, so there is nothing to erase."""
+    if vraag.handeling != "telling.wissen":
+        return TOEGESTAAN
+    return weiger(
+        "telling_niet_herleidbaar", "Deze telling gaat over niemand: er is niets te wissen.", "Wijs het verzoek met deze reden af."
+    )

@@ -6,7 +6,7 @@ from gateway.beleid.besluit import TOEGESTAAN, Besluit, onbeslist, weiger
 from gateway.beleid.lezing import etiket, geldig, is_om, leest_louter_eigen, partij_id, zeggenschap
 from gateway.beleid.parameters import Parameters
 from gateway.beleid.register import regel
-from gateway.beleid.vraag import Instemming, Vraag
+from gateway.beleid.vraag import Instemming, Partij, Vraag
 
 Dekt = Callable[[Instemming], bool]
 
@@ -21,9 +21,10 @@ _STIL = ("instemming_ontbreekt", "De leverancier heeft niet ingestemd; stilzwijg
 @regel("ZVH-3.5c", "ZVH-3.5c2", "ZVH-6.5", "ZVH-29.3", "PGA-5.2", "PGA-5.4", soorten=("overdracht",))
 def leverancier_stemt_in(vraag: Vraag, p: Parameters) -> Besluit:
     """Another fase and doel, or another verband, needs a valid instemming of every partij that keeps the say."""
-    if vraag.naar_verband:
-        return _ieder(vraag, lambda i: i.verband == vraag.naar_verband)
-    return _ieder(vraag, lambda i: not i.verband and not i.ontvanger and (i.naar_fase, i.fasedoel) == (vraag.naar_fase, vraag.fasedoel))
+    if verband := vraag.naar_verband or (vraag.samenwerkingsverband if vraag.van_verband else ""):
+        return _ieder(vraag, lambda i: i.verband == verband)
+    doel = (vraag.naar_fase, vraag.fasedoel)
+    return _ieder(vraag, lambda i: not i.verband and not i.ontvanger and (i.naar_fase, i.fasedoel) == doel)
 
 
 @regel("ZVH-3.5c", "PGA-5.2", soorten=("lezen",))
@@ -86,20 +87,24 @@ def _ieder(vraag: Vraag, dekt: Dekt, zelf: str = "") -> Besluit:
 def _een(vraag: Vraag, partij: str, dekt: Dekt, zelf: str) -> Besluit:
     if partij == zelf and not is_om(vraag) or _mandaat(vraag, partij):
         return TOEGESTAAN
-    relevant = [i for i in vraag.feiten.instemmingen if i.leverancier == partij and dekt(i)]
-    ja = [i for i in relevant if geldig(i, vraag)]
     if partij == zelf:
         return _door_functionaris(vraag, partij, {vraag.wie.functie})
+    relevant = [i for i in vraag.feiten.instemmingen if i.leverancier == partij and dekt(i)]
+    ja = {i.functie for i in relevant if geldig(i, vraag)}
     if ja:
-        return _door_functionaris(vraag, partij, {i.functie for i in ja})
+        return _door_functionaris(vraag, partij, ja)
     status = next((i.status for i in relevant if i.status in _NEE), "verlopen" if any(i.status == "gegeven" for i in relevant) else "")
     return weiger(*_NEE.get(status, _STIL))
 
 
 def _door_functionaris(vraag: Vraag, partij: str, functies: set[str]) -> Besluit:
-    zegt = next((p for p in (vraag.leverancier, *vraag.bronpartijen) if p is not None and p.partij_id == partij), None)
-    if zegt is None:
-        return TOEGESTAAN
+    for zegt in (vraag.leverancier, *vraag.bronpartijen):
+        if zegt is not None and zegt.partij_id == partij:
+            return _mag_instemmen(zegt, functies)
+    return TOEGESTAAN
+
+
+def _mag_instemmen(zegt: Partij, functies: set[str]) -> Besluit:
     if zegt.soort == "openbaar_ministerie" and not zegt.instemmer_functies:
         return onbeslist("instemmer_niet_aangewezen", "Het OM wees in het register geen functionaris aan die instemt.")
     if zegt.instemmer_functies and not functies & zegt.instemmer_functies:
@@ -109,6 +114,6 @@ def _door_functionaris(vraag: Vraag, partij: str, functies: set[str]) -> Besluit
 
 
 def _mandaat(vraag: Vraag, partij: str) -> bool:
-    if vraag.regime != "pga" or is_om(vraag) or vraag.naar_verband:
+    if vraag.regime != "pga" or is_om(vraag) or vraag.naar_verband or vraag.van_verband:
         return False
     return partij in vraag.feiten.mandaten or (vraag.feiten.mandaat and partij == etiket(vraag).leverancier)

@@ -1,5 +1,6 @@
 """What becomes of a plan in casusoverleg: versions, akkoord, vaststelling, evaluaties, and the visie it waits for."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.casusoverleg.app import DIENST
-from tests.dienst import GGZ, LosseDienst, als_json, een_dienst, een_gegeven, nieuw
+from tests.dienst import GGZ, NU, LosseDienst, als_json, een_dienst, een_gegeven, nieuw
 from tests.services.casusoverleg.test_casusoverleg import DOEL, INTERVENTIE, TWEEDE_DOEL, een_doel, een_interventie, maak, plan, wijzig
 
 POLITIE = "00000099000000020000"
@@ -94,16 +95,22 @@ async def test_instemmen_met_de_versie_die_er_nu_ligt(overleg: LosseDienst) -> N
 
 
 async def test_vaststellen_noemt_de_versie(overleg: LosseDienst) -> None:
-    """Vastgesteld wordt wat er nu staat; de dag staat bij die versie."""
+    """Vastgesteld wordt wat er nu staat; de dag hoort bij die versie, ook als zij later nog eens wordt vastgesteld."""
     plan_id = (await plan(overleg)).json()["id"]
     oud = await doe(overleg, plan_id, "vaststellingen", "plan.vaststellen", {"versie": 7})
     nu = await doe(overleg, plan_id, "vaststellingen", "plan.vaststellen", {"versie": 1})
+    nogmaals = await doe(overleg, plan_id, "vaststellingen", "plan.vaststellen", {"versie": 1}, nu=NU + timedelta(days=3))
+    vastgesteld = await overleg.lees("plan.lezen", plan_id)
     await wijzig(overleg, plan_id, '"1"')
 
+    gewijzigd = await overleg.lees("plan.lezen", plan_id)
+    await doe(overleg, plan_id, "vaststellingen", "plan.vaststellen", {"versie": 2}, nu=NU + timedelta(days=5))
     versies = (await overleg.lees("planversie.lezen", plan_id))["versies"]
 
+    assert nogmaals.status_code == 201
+    assert [(p["versie"], p["vastgesteldOp"]) for p in (vastgesteld, gewijzigd)] == [(1, "2026-03-02"), (2, None)]
     assert (oud.status_code, oud.json()["code"], nu.status_code) == (409, "versie_verouderd", 201)
-    assert [v["vastgesteldOp"] for v in versies] == ["2026-03-02", None]
+    assert [v["vastgesteldOp"] for v in versies] == ["2026-03-02", "2026-03-07"]
 
 
 @pytest.mark.eis("PGA-11.3")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.intake.app import DIENST
-from tests.dienst import LosseDienst, als_json, een_dienst, een_gegeven, nieuw
+from tests.dienst import GGZ, LosseDienst, als_json, een_dienst, een_gegeven, nieuw
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ async def test_afwijzen_vraagt_een_reden_en_een_advies(intake: LosseDienst) -> N
     await toets(intake, gemaakt["id"], "nee")
     besluit = f"/aanmeldingen/{gemaakt['id']}/besluiten"
     zonder = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen"})
-    assert zonder.json()["fouten"] == [{"veld": "/reden", "reden": "ontbreekt"}]
+    assert zonder.json()["fouten"] == [{"veld": veld, "reden": "ontbreekt"} for veld in ("/reden", "/advies")]
 
     halve = await intake.roep("POST", besluit, "aanmelding.besluiten", {"besluit": "afwijzen", "reden": "voldoet_niet"})
     assert halve.json()["fouten"] == [{"veld": "/advies", "reden": "ontbreekt"}]
@@ -78,6 +78,48 @@ async def test_afwijzen_vraagt_een_reden_en_een_advies(intake: LosseDienst) -> N
     met = await intake.roep("POST", besluit, "aanmelding.besluiten", hele)
 
     assert met.json()["status"] == "afgewezen"
+
+
+async def vraag_politie(intake: LosseDienst, casus_id: Any) -> str:
+    """A question that lies with GGZ; its path."""
+    body = {"casusId": str(casus_id), "gevraagde": GGZ, "uiterlijk": "2026-03-09"}
+    gesteld = await intake.roep("POST", "/politievragen", "politievraag.stellen", body, casus_id=casus_id, nieuw_id=nieuw())
+    assert gesteld.status_code == 201, gesteld.text
+    return f"/politievragen/{gesteld.json()['id']}"
+
+
+@pytest.mark.eis("PGA-7.2b")
+async def test_de_vraag_aan_de_politie_gaat_over_de_hoofdpersoon(intake: LosseDienst) -> None:
+    """De politie hoort over wie het gaat: personalia en adres van de hoofdpersoon, van niemand anders en niets anders."""
+    casus_id = uuid4()
+    soorten = (("1", "personalia"), ("1", "adres"), ("1", "woonsituatie"), ("2", "personalia"), ("3", "adres"))
+    gegevens = [
+        een_gegeven({"wie": wie}, casus_id=casus_id, betrokkene_categorie=wie, categorie=soort, categorie_verband=soort)
+        for wie, soort in soorten
+    ]
+    rest = {"casus_id": casus_id, "nieuw_id": nieuw()}
+    assert (await intake.roep("POST", "/aanmeldingen", "aanmelding.indienen", een_aanmelding(gegevens), **rest)).status_code == 201
+
+    gelezen = await intake.lees("politievraag.lezen", (await vraag_politie(intake, casus_id)).rsplit("/", 1)[1])
+
+    zichtbaar = [(g["etiket"]["betrokkeneCategorie"], g["etiket"]["categorieVerband"]) for g in gelezen["gegevens"]]
+    assert sorted(zichtbaar) == [("1", "adres"), ("1", "personalia")]
+
+
+@pytest.mark.eis("PGA-7.2b")
+async def test_alleen_de_gevraagde_politie_antwoordt(intake: LosseDienst) -> None:
+    """Wie niet is gevraagd vindt geen vraag, ook niet met een fout antwoord; een dag die nog komt is geen bevraging en telt niet."""
+    pad = f"{await vraag_politie(intake, uuid4())}/antwoorden"
+    morgen, gisteren = ({"tweeOfMeer": True, "peildatum": dag} for dag in ("2026-03-03", "2026-03-01"))
+
+    daad = ("POST", pad, "politievraag.beantwoorden")
+
+    ander = [await intake.roep(*daad, body, partij="00000099000000020000") for body in (morgen, gisteren)]
+    te_vroeg, goed = [await intake.roep(*daad, body) for body in (morgen, gisteren)]
+
+    assert [a.status_code for a in ander] == [404, 404]
+    assert te_vroeg.json()["fouten"] == [{"veld": "/peildatum", "reden": "ligt in de toekomst"}]
+    assert (goed.status_code, goed.json()["status"], goed.json()["versie"]) == (201, "beantwoord", 2)
 
 
 async def test_lezen_gaat_in_twee_stappen(intake: LosseDienst) -> None:

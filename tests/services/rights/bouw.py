@@ -6,11 +6,19 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from services.rights.model import van_politie_of_om
 from shared.contracts import Gegeven
 from tests.dienst import NU, LosseDienst, als_json, een_gegeven, ids, nieuw
 
 POLITIE = "00000099000000020000"
-SOORTEN = ("inzage", "rectificatie", "verwijdering", "beperking", "verzet", "overdracht")
+SOORTEN = ("inzage", "opgenomen_zijn", "rectificatie", "aanvulling", "verwijdering", "beperking", "verzet", "overdracht")
+ONVOLLEDIG = {
+    "rectificatie": "gewenste_wijziging",
+    "aanvulling": "gewenste_wijziging",
+    "beperking": "gewenste_beperking",
+    "verzet": "bijzondere_omstandigheden",
+}
+"""What a verzoek of this soort lacks when nothing was written with it."""
 POLITIEGEGEVEN = {
     "leverancier": POLITIE,
     "categorie": "politiegegevens",
@@ -35,6 +43,21 @@ def een_overzicht(**anders: Any) -> dict[str, Any]:
         "fasen": ["triage", "casusoverleg"],
         "bewaartermijn": {"criterium": "een_jaar_na_afschaling", "uiterlijk": "2027-03-10"},
         "overdrachten": [str(uuid4())],
+        "gezochtOp": "2026-03-02",
+    } | anders
+
+
+def een_inzageitem(g: Gegeven, **anders: Any) -> dict[str, Any]:
+    """What the gateway says of one gegeven that may be shown."""
+    ontvanger = {"naam": "Gemeente Proefstad", "op": "2026-03-01", "soort": "lezen", "doel": "plan_van_aanpak"}
+    return {
+        "gegevenId": str(g.etiket.id),
+        "categorie": g.etiket.categorie_verband,
+        "bron": "GGZ Proefland",
+        "herkomst": g.etiket.bron,
+        "doel": "plan_van_aanpak",
+        "fase": "triage",
+        "ontvangers": [ontvanger],
     } | anders
 
 
@@ -45,7 +68,9 @@ class Dossier:
         self.dienst, self.casus_id, self.betrokkene_id = dienst, casus_id or uuid4(), betrokkene_id or uuid4()
         self.id = ""
 
-    async def dien_in(self, soort: str = "inzage", *gegevens: Gegeven, nu: datetime = NU, **anders: Any) -> httpx.Response:
+    async def dien_in(
+        self, soort: str = "inzage", *gegevens: Gegeven, nu: datetime = NU, regime: str = "zvh", **anders: Any
+    ) -> httpx.Response:
         body = {
             "casusId": str(self.casus_id),
             "soort": soort,
@@ -55,12 +80,19 @@ class Dossier:
             "ingediendDoor": "betrokkene",
             "gegevens": als_json(*gegevens),
         } | anders
-        antwoord = await self.dienst.roep("POST", "/verzoeken", "verzoek.indienen", body, casus_id=self.casus_id, nieuw_id=nieuw(), nu=nu)
+        wie = {"casus_id": self.casus_id, "nieuw_id": nieuw(), "regime": regime}
+        antwoord = await self.dienst.roep("POST", "/verzoeken", "verzoek.indienen", body, nu=nu, **wie)
         self.id = antwoord.json().get("id", "")
         return antwoord
 
     async def doe(self, wat: str, handeling: str, body: dict[str, Any], *, nu: datetime = NU) -> httpx.Response:
         return await self.dienst.roep("POST", f"/verzoeken/{self.id}/{wat}", handeling, body, casus_id=self.casus_id, nu=nu)
+
+    async def vul_aan(self, *gegevens: Gegeven, nu: datetime = NU, **anders: Any) -> httpx.Response:
+        return await self.doe("aanvullingen", "verzoek.aanvullen", {"gegevens": als_json(*gegevens)} | anders, nu=nu)
+
+    async def vraag_identiteit(self, op: str = "2026-03-02", *, nu: datetime = NU) -> httpx.Response:
+        return await self.doe("identiteitsvragen", "identiteit.vragen", {"op": op}, nu=nu)
 
     async def identificeer(self, **anders: Any) -> httpx.Response:
         body = {"wijze": "in_persoon_bij_zvh", "op": "2026-03-02"} | anders
@@ -72,10 +104,13 @@ class Dossier:
         pakket = {"overdrachtId": str(overdracht), "casusId": str(self.casus_id), "gegevens": als_json(*gegevens)}
         await self.dienst.roep("PUT", f"/aankomst/{overdracht}", "verzoek.verzamelen", pakket)
         await self.dienst.roep("POST", f"/aankomst/{overdracht}/vrijgave", "verzoek.verzamelen", {"ids": ids(list(gegevens))})
-        return await self.doe("overzicht", "verzoek.verzamelen", een_overzicht(**overzicht))
+        eigen = [g for g in gegevens if g.etiket.betrokkene_id == self.betrokkene_id and not van_politie_of_om(g.etiket)]
+        wat = een_overzicht(**{"items": [een_inzageitem(g) for g in eigen]} | overzicht)
+        return await self.doe("overzicht", "verzoek.verzamelen", wat)
 
     async def besluit(self, besluit: str = "toewijzen", *gronden: str, gegevens: list[Gegeven] | None = None) -> httpx.Response:
-        body = {"besluit": besluit, "gronden": list(gronden), "gegevens": als_json(*(gegevens or []))}
+        uitleg = [] if besluit == "toewijzen" else [self.een_gegeven("omdat")]
+        body = {"besluit": besluit, "gronden": list(gronden), "gegevens": als_json(*(uitleg if gegevens is None else gegevens))}
         return await self.doe("besluiten", "verzoek.besluiten", body)
 
     async def beantwoord(self, verzonden_op: str = "2026-03-02", **anders: Any) -> httpx.Response:

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from services.rights import weigeren
 from services.rights.app import DIENST
-from services.rights.model import EIGEN_GRONDEN, GRONDEN_VERWIJDERING, VASTE_ONDERDELEN, WEIGERINGSGRONDEN
+from services.rights.model import GRONDEN_VERWIJDERING, VASTE_ONDERDELEN
 from services.rights.store import parameter, teksten
 from tests.dienst import LosseDienst, een_dienst
-from tests.services.rights.bouw import OM_GEGEVEN, POLITIEGEGEVEN, SOORTEN, Dossier, een_dossier, een_overzicht
+from tests.services.rights.bouw import OM_GEGEVEN, POLITIEGEGEVEN, SOORTEN, Dossier, een_dossier, een_inzageitem, een_overzicht
 
 
 @pytest.fixture
@@ -76,12 +77,12 @@ async def test_de_brief_bevat_niets_van_een_ander(rights: LosseDienst) -> None:
 async def test_de_brief_is_gelijk_met_en_zonder_gegevens_van_politie_of_om(rights: LosseDienst, etiket: dict[str, Any]) -> None:
     """Wat politie en OM hebben wordt getoond noch bevestigd: dezelfde passage noemt hun loketten in iedere brief."""
     wie: dict[str, Any] = {"casus_id": uuid4(), "betrokkene_id": uuid4()}
-    zonder = await een_dossier(rights, **wie)
-    brief = await zonder.brief()
     met = Dossier(rights, **wie)
+    zelfde = met.een_gegeven()
+    brief = await (await een_dossier(rights, zelfde, **wie)).brief()
     await met.dien_in()
     await met.identificeer()
-    await met.verzamel(met.een_gegeven("geheim", **etiket))
+    await met.verzamel(met.een_gegeven("geheim", **etiket), items=[een_inzageitem(zelfde)])
     await met.besluit()
 
     andere = await met.brief()
@@ -115,7 +116,8 @@ async def test_iedere_brief_draagt_dezelfde_passage(rights: LosseDienst, soort: 
     dossier = Dossier(rights, casus_id=inzage.casus_id, betrokkene_id=inzage.betrokkene_id)
     await dossier.dien_in(soort)
     await dossier.identificeer()
-    await dossier.besluit("afwijzen", *EIGEN_GRONDEN[soort])
+    grond = "overdracht_niet_van_toepassing" if soort == "overdracht" else "gegevens_vernietigd"
+    await dossier.besluit("afwijzen", grond, gegevens=[dossier.een_gegeven("omdat")])
 
     brief = await dossier.brief()
 
@@ -145,8 +147,9 @@ async def test_een_afwijzing_is_gemotiveerd_en_geeft_geen_gegevens(rights: Losse
 
 def test_iedere_code_heeft_een_gewone_tekst() -> None:
     """Een betrokkene leest nergens een code zonder uitleg."""
-    gronden = WEIGERINGSGRONDEN | GRONDEN_VERWIJDERING | {g for eigen in EIGEN_GRONDEN.values() for g in eigen}
-    assert set(teksten()["gronden"]) == gronden >= set(parameter("redenen")["weigering_inzage"])
+    regimes = ("zvh", "pga", "ljr", "xtra", "ied")
+    gronden = {g for r in regimes for soort in SOORTEN for g in weigeren.eigen_gronden(r, soort) | weigeren.vormgronden(r, soort)}
+    assert set(teksten()["gronden"]) >= gronden | GRONDEN_VERWIJDERING | set(parameter("redenen")["weigering_inzage"])
     loketten = {loket for per_organisatie in parameter("verwijzing_rechten").values() for loket in per_organisatie}
     assert set(teksten()["politie_en_om"]["loketten"]) == loketten
     doelen = {*parameter("doelen_samenwerking"), *(doel for fase in parameter("doelen_per_fase").values() for doel in fase)}

@@ -8,7 +8,7 @@ import pytest
 
 from services.rights.app import DIENST, contract
 from tests.dienst import LosseDienst, een_dienst
-from tests.services.rights.bouw import POLITIE, SOORTEN, Dossier, een_dossier, een_overzicht
+from tests.services.rights.bouw import ONVOLLEDIG, POLITIE, SOORTEN, Dossier, een_dossier, een_overzicht
 
 
 @pytest.fixture
@@ -19,19 +19,21 @@ def rights(tmp_path: Path) -> LosseDienst:
 @pytest.mark.eis("ZVH-17.1", "ZVH-17.3")
 @pytest.mark.parametrize("soort", SOORTEN)
 async def test_ieder_soort_verzoek_wordt_aangenomen(rights: LosseDienst, soort: str) -> None:
-    """Een verzoek van elk van de zes soorten, bij welke Partij ook ontvangen, staat er met ontvangst en uiterste datum."""
+    """Elk soort verzoek, bij welke Partij ook ontvangen, staat er met ontvangst en uiterste datum, ook als er iets mist."""
     dossier = Dossier(rights)
 
     antwoord = await dossier.dien_in(soort)
 
-    assert (antwoord.status_code, antwoord.json()["status"]) == (201, "ontvangen")
+    status = "onvolledig" if soort in ONVOLLEDIG else "ontvangen"
+    assert (antwoord.status_code, antwoord.json()["status"]) == (201, status)
+    assert [o["code"] for o in antwoord.json()["ontbreekt"]] == ([ONVOLLEDIG[soort]] if soort in ONVOLLEDIG else [])
     gelezen = (await dossier.lees()).json()
     assert (gelezen["ontvangenOp"], gelezen["ontvangenBij"], gelezen["uitersteDatum"]) == ("2026-03-02", POLITIE, "2026-03-30")
 
 
 @pytest.mark.eis("ZVH-17.1")
-async def test_een_zevende_soort_bestaat_niet(rights: LosseDienst) -> None:
-    """Er zijn zes soorten verzoeken; een ontvangst in de toekomst of een andere casus dan in de pas telt niet."""
+async def test_een_ander_soort_bestaat_niet(rights: LosseDienst) -> None:
+    """De lijst van soorten is gesloten; een ontvangst in de toekomst of een andere casus dan in de pas telt niet."""
     assert (await Dossier(rights).dien_in("vergetelheid")).status_code == 400
     assert (await Dossier(rights).dien_in(ontvangenOp="2026-03-03")).json()["fouten"][0]["veld"] == "/ontvangenOp"
     assert (await Dossier(rights).dien_in(casusId=str(uuid4()))).status_code == 404
@@ -85,8 +87,10 @@ async def test_van_het_bewijs_blijft_alleen_wie_wanneer_en_door_wie(rights: Loss
     await dossier.dien_in()
     assert (await dossier.identificeer(documentnummer="X1")).json()["fouten"] == [{"veld": "/documentnummer", "reden": "onbekend veld"}]
     zonder = await dossier.identificeer(wijze="andere_passende_wijze")
-    assert zonder.json()["fouten"] == [{"veld": "/reden", "reden": "ontbreekt"}]
-    assert (await dossier.identificeer(wijze="andere_passende_wijze", reden="opgenomen_in_instelling")).status_code == 201
+    assert zonder.json()["fouten"] == [{"veld": "/reden", "reden": "ontbreekt"}, {"veld": "/middelen", "reden": "ontbreekt"}]
+    anders = {"wijze": "andere_passende_wijze", "reden": "opgenomen_in_instelling"}
+    middel = {"middel": "controlevragen", "op": "2026-03-02", "bsnAfgeschermd": None}
+    assert (await dossier.identificeer(**anders, middelen=[middel])).status_code == 201
 
     nogmaals = await dossier.identificeer()
 
@@ -95,6 +99,7 @@ async def test_van_het_bewijs_blijft_alleen_wie_wanneer_en_door_wie(rights: Loss
         "wijze": "andere_passende_wijze",
         "op": "2026-03-02",
         "reden": "opgenomen_in_instelling",
+        "middelen": [middel],
         "doorPartij": "00000099000000050000",
         "doorFunctionaris": "f-1",
     }
@@ -120,7 +125,7 @@ async def test_een_besluit_rust_op_een_grond_uit_de_lijst(
     await dossier.dien_in(soort)
     await dossier.identificeer()
 
-    antwoord = await dossier.besluit(besluit, *gronden)
+    antwoord = await dossier.besluit(besluit, *gronden, gegevens=[dossier.een_gegeven("omdat")])
 
     assert (antwoord.status_code, [f["veld"] for f in antwoord.json()["fouten"]]) == (400, [veld])
 
@@ -136,15 +141,17 @@ async def test_wie_zich_niet_laat_identificeren_krijgt_toch_antwoord(rights: Los
 
 
 @pytest.mark.eis("ZVH-21.1")
-async def test_overdracht_wordt_altijd_afgewezen(rights: LosseDienst) -> None:
-    """Het recht op overdraagbaarheid geldt niet: aannemen wel, toewijzen of verzamelen niet."""
+async def test_overdracht_zonder_eigen_gegevens_wordt_afgewezen(rights: LosseDienst) -> None:
+    """Het recht op overdraagbaarheid geldt niet: aannemen wel, toewijzen niet zolang er niets is waarop het ziet."""
     dossier = Dossier(rights)
     await dossier.dien_in("overdracht")
     await dossier.identificeer()
 
-    pogingen = [await dossier.besluit(), await dossier.doe("overzicht", "verzoek.verzamelen", een_overzicht())]
+    voor = await dossier.besluit()
+    assert (await dossier.doe("overzicht", "verzoek.verzamelen", een_overzicht())).status_code == 200
+    na = await dossier.besluit()
 
-    assert [(p.status_code, p.json()["code"]) for p in pogingen] == [(409, "overdracht_niet_van_toepassing"), (409, "geen_inzageverzoek")]
+    assert {(p.status_code, p.json()["code"]) for p in (voor, na)} == {(409, "overdracht_niet_van_toepassing")}
     assert (await dossier.besluit("afwijzen", "overdracht_niet_van_toepassing")).status_code == 201
 
 

@@ -197,10 +197,13 @@ async def test_een_andere_route_vraagt_een_reden(triage: LosseDienst, route: str
 
 @pytest.mark.eis("ZVH-1.19")
 async def test_een_genodigde_hoort_bij_een_thema(triage: LosseDienst) -> None:
-    """Een partij wordt genodigd voor een thema van het overleg, met de reden; anders gaat de weging niet door."""
+    """Een partij wordt genodigd voor een thema van het overleg, met de reden; anders gaat de weging niet door en hoort men waarom."""
     casus_id = uuid4()
-    for genodigde in (GENODIGD | {"thema": "schulden"}, {"partij": GGZ}, GGZ):
+    for genodigde in ({"partij": GGZ}, GGZ):
         assert (await weeg(triage, casus_id, uitTeNodigen=[genodigde])).status_code == 400
+    vreemd = await weeg(triage, casus_id, uitTeNodigen=[GENODIGD, GENODIGD | {"thema": "schulden"}])
+    assert (vreemd.status_code, vreemd.json()["artikel"]) == (400, "ZVH-1.19")
+    assert vreemd.json()["fouten"] == [{"veld": "/uitTeNodigen/1/thema", "reden": "is geen thema van dit overleg"}]
     assert (await weeg(triage, casus_id)).status_code == 201
 
 
@@ -216,7 +219,9 @@ async def test_toebedelen_noemt_een_partij_en_advies_een_advies(triage: LosseDie
     assert (zonder.status_code, zonder.json()["artikel"]) == (409, "ZVH-5.3.1c")
     assert zonder.json()["fouten"] == [{"veld": "/toebedeeldAan", "reden": "ontbreekt"}]
     assert (leeg.status_code, leeg.json()["fouten"]) == (400, [{"veld": "/adviezen", "reden": "ontbreekt"}])
-    assert verkeerd.status_code == 400
+    assert (verkeerd.status_code, verkeerd.json()["fouten"]) == (400, [{"veld": "/toebedeeldAan", "reden": "hoort niet bij deze route"}])
+    alles = await weeg(triage, uuid4(), **kaal | {"reden": None}, route="advies", toebedeeldAan=GGZ)
+    assert [f["veld"] for f in alles.json()["fouten"]] == ["/reden", "/adviezen", "/toebedeeldAan"]
     gelezen = await triage.lees("weging.lezen", gewogen.json()["id"])
     assert (gelezen["casusId"], gelezen["adviezen"], gelezen["toebedeeldAan"]) == (str(casus_id), ["reguliere_hulp"], None)
 
