@@ -12,9 +12,12 @@ from gateway.kern import Kern, maak_kern
 from gateway.routes import authzen
 from gateway.settings import GatewaySettings
 from shared import events, http
-from shared.app import VERSIE
+from shared.app import VERSIE, bundled
 from shared.openapi import write_contract
 from shared.telemetry import TraceMiddleware, configure_telemetry
+
+_V1 = bundled(routes.ROUTERS, prefix="/v1", dependencies=[Depends(bericht_van_bekende)])
+_AUTHZEN = bundled([authzen.router])
 
 
 def create_app(kern: Kern) -> FastAPI:
@@ -31,7 +34,7 @@ def create_app(kern: Kern) -> FastAPI:
         events.log(events.APP_GESTOPT, dienst="gateway")
 
     app = _routes(lifespan=lifespan)
-    app.include_router(authzen.router)
+    app.router.routes.extend(_AUTHZEN)
     deuren.hang_op(app, kern.deuren)
     authzen_contract.hang_op(app)
     documentatie.hang_op(app)
@@ -47,8 +50,7 @@ def create_app(kern: Kern) -> FastAPI:
 def _routes(**options: Any) -> FastAPI:
     app = FastAPI(title="ZVH-keten", version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
     http.install(app)
-    for router in routes.ROUTERS:
-        app.include_router(router, prefix="/v1", dependencies=[Depends(bericht_van_bekende)])
+    app.router.routes.extend(_V1)
 
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:

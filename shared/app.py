@@ -1,6 +1,6 @@
 """The one way to build a fase service: its outside world as arguments, so that tests patch nothing (STIJL 31)."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
 from shared import events, herstel, http
 from shared.contracts import Bericht, Gegeven
@@ -58,9 +59,17 @@ class Dienst:
         return {lezing.handeling: lezing for lezing in (CASUS_LEZEN, *self.lezingen)}
 
     @cached_property
-    def binnendeuren(self) -> APIRouter:
-        """The inner doors: made once, whatever number of apps of this service one process builds."""
-        return inner_router(self.per_handeling, self.ruim_op)
+    def routes(self) -> list[BaseRoute]:
+        """The service's own nouns and its inner doors."""
+        return bundled([self.router, inner_router(self.per_handeling, self.ruim_op)])
+
+
+def bundled(routers: Iterable[APIRouter], **options: Any) -> list[BaseRoute]:
+    """The routers' routes for any number of apps: FastAPI resolves each at its first use, and once, not once per app."""
+    samen = APIRouter()
+    for router in routers:
+        samen.include_router(router, **options)
+    return samen.routes
 
 
 def serve(dienst: Dienst) -> FastAPI:
@@ -118,8 +127,7 @@ def routes_of(dienst: Dienst, **options: Any) -> FastAPI:
     """The app without an outside world; enough to write its contract from."""
     app = FastAPI(title=dienst.titel, version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
     http.install(app)
-    app.include_router(dienst.router)
-    app.include_router(dienst.binnendeuren)
+    app.router.routes.extend(dienst.routes)
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, str]:
