@@ -11,7 +11,7 @@ PIP_COMPILE := $(VENV)/bin/pip-compile --quiet --no-config --no-header --generat
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo start test check format lint-api bench eisen mutatie lock contracten revision
+.PHONY: help setup demo start test check format lint-api bench storing eisen mutatie lock contracten revision sbom audit
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,9 @@ lint-api: $(KLAAR) ## the API Design Rules on every openapi.json (ZVH_ADR_RULESE
 bench: $(KLAAR) ## measure against a bare endpoint; writes bench.json
 	@$(PY) -m tests.bench
 
+storing: $(KLAAR) ## fault campaigns (20 min at most); writes docs/betrouwbaarheid.md (ARGS="--snel --databank sqlite --belofte omvallen")
+	@$(IN_GEHEUGEN) $(PY) -m tests.storing $(ARGS)
+
 eisen: $(KLAAR) ## norms x places x tests (ARGS="--reglement zvh --open", ARGS=--schrijf; BEWIJS=1 puts every rule aside in turn)
 	@$(PY) -m $(if $(BEWIJS),tests.mutatie.bewijs,deploy.eisen $(ARGS))
 
@@ -74,3 +77,13 @@ revision: $(KLAAR) ## a new migration (PAKKET=services.intake NAAM=0002_wat_vera
 lock: $(KLAAR) ## pin the dependencies of pyproject.toml anew, with hashes (UP=--upgrade for newer ones)
 	@$(PIP_COMPILE) $(UP) --output-file requirements.lock pyproject.toml
 	@$(PIP_COMPILE) $(UP) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	@$(PIP_COMPILE) $(UP) --extra audit --constraint requirements.lock --output-file requirements-audit.lock pyproject.toml
+	@$(MAKE) --no-print-directory sbom
+
+sbom: $(KLAAR) ## write deploy/sbom.cdx.json anew: what is in the image, with its licences (CycloneDX)
+	@$(PY) -m deploy.sbom
+
+audit: ## ask whether a known weakness is in what the image holds (pip-audit; fails when its data cannot be reached)
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && \
+	  .venv-audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock; }
+	@.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock

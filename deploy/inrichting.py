@@ -152,7 +152,7 @@ class Inrichting:
         if naam in PORT_PER_PROCES:
             omgeving["ZVH_POORT"] = str(self.poort(naam))
         if naam == "proefpartners":
-            return omgeving | {"ZVH_PROEFPARTNERS": str(self.proefsleutels)}
+            return omgeving | {"ZVH_PROEFPARTNERS": str(self.proefsleutels), "ZVH_GETUIGE_VAN": self.url("gateway")}
         omgeving["ZVH_SECRETS_DIR"] = str(self.map / "geheimen" / naam)
         return omgeving | self._own_env(naam) | dict(self.extra)
 
@@ -166,4 +166,5 @@ class Inrichting:
         poort = {"ZVH_AUDIENCE": AUDIENCE, "ZVH_ALGORITMEN": "ES256,PS256,RS256", "ZVH_PARTIJEN": str(self.map / "partijen.yaml")}
         poort |= {"ZVH_VERBANDEN": str(WORTEL / "deploy" / "verbanden"), "ZVH_PUBLIEKE_URL": self.url("gateway")}
         poort |= {"ZVH_HARTSLAG": str(self.map / "klok.hartslag")}
+        poort |= {"ZVH_LIMIET_PARTIJ": "60000"}  # one machine plays every partner here, and the bench asks what it can bear
         return poort | {f"ZVH_{d.upper()}_URL": self.url(d) for d in DIENSTEN}

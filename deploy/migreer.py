@@ -12,8 +12,8 @@ from pathlib import Path
 from shared.settings import ConfiguratieFout
 
 PAKKETTEN = ("services.intake", "services.triage", "services.casusoverleg", "services.afschaling", "services.rights", "gateway")
-_REGISTERS = ("partij", "uitgever", "registerstuk", "toetreding", "functionaris", "datalek", "leksignaal", "klacht")
-ALLEEN_TOEVOEGEN = {"gateway": ("audit", "keten", "checkpoint", "verklaring", *_REGISTERS)}
+_REGISTERS = ("partij", "uitgever", "registerstuk", "toetreding", "functionaris", "datalek", "leksignaal", "klacht", "zoekverzoek")
+ALLEEN_TOEVOEGEN = {"gateway": ("audit", "keten", "checkpoint", "medeondertekening", "verklaring", *_REGISTERS)}
 """Tables on which no role but the owner may update, delete or truncate (ONTWERP §8)."""
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PROEF_PARTIJEN = Path(__file__).parent / "partijen" / "proef.yaml"
 PROEF_URL = "http://127.0.0.1:8090"
+PROEFVERBAND = "proefverband"
 AUDIENCE = "zvh-proefketen"
 GELDIG_S = 3600
 
@@ -137,6 +138,11 @@ def teken(claims: Mapping[str, Any], map: Path, issuer: str, typ: str = "at+jwt"
     return f"{tekst}.{_b64(_sign(_load_key(map / f'{issuer}.pem'), algoritme, tekst.encode()))}"
 
 
+def teken_als(partij: str, claims: Mapping[str, Any], map: Path, typ: str) -> str:
+    """A statement that a proefpartij signs with the key of its own issuer, apart from any token."""
+    return teken(claims, map, str(_issuer(partij_id(partij)[:20])["code"]), typ)
+
+
 def maak_token(
     partij: str,
     rol: str,
@@ -194,8 +200,8 @@ def jwks(map: Path, issuer: str) -> dict[str, Any]:
     return {"keys": [basis | {"kty": "RSA", "n": _int(getallen.n), "e": _int(getallen.e)}]}
 
 
-def create_app(map: Path) -> "Starlette":
-    """The web application: ``/{issuer}/jwks.json`` for each issuer, and ``/health``."""
+def create_app(map: Path, getuige_van: str = "") -> "Starlette":
+    """``/{issuer}/jwks.json`` for each issuer, and ``/health``. ``getuige_van``: the gateway whose audit they witness, if any."""
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import JSONResponse, Response
@@ -211,9 +217,29 @@ def create_app(map: Path) -> "Starlette":
     async def get_health(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
-    return Starlette(routes=[Route("/{naam}/jwks.json", get_jwks), Route("/health", get_health)])
+    routes = [Route("/{naam}/jwks.json", get_jwks), Route("/health", get_health)]
+    return Starlette(routes=routes, lifespan=_getuigen(map, getuige_van) if getuige_van else None)
+
+
+def _getuigen(map: Path, gateway: str) -> Any:
+    """As long as the proefpartners run, some of them witness the audit of the proefverband."""
+    import asyncio
+    from collections.abc import AsyncIterator
+    from contextlib import asynccontextmanager, suppress
+
+    from deploy.getuige import getuig
+
+    @asynccontextmanager
+    async def leven(_: Any) -> AsyncIterator[None]:
+        taak = asyncio.create_task(getuig(gateway, map, PROEFVERBAND))
+        yield
+        taak.cancel()
+        with suppress(asyncio.CancelledError):
+            await taak
+
+    return leven
 
 
 def app() -> "Starlette":
-    """Factory for uvicorn: keys in the directory that ``ZVH_PROEFPARTNERS`` names."""
-    return create_app(Path(os.environ["ZVH_PROEFPARTNERS"]))
+    """Factory for uvicorn: keys in the directory that ``ZVH_PROEFPARTNERS`` names; witnesses of the gateway at ``ZVH_GETUIGE_VAN``."""
+    return create_app(Path(os.environ["ZVH_PROEFPARTNERS"]), os.environ.get("ZVH_GETUIGE_VAN", ""))

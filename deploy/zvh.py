@@ -1,18 +1,21 @@
 """`zvh`, the operator's command. Everything heavy is imported inside the command that needs it, so that `zvh token` answers at once."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from deploy.omgeving import database_url, keten_sleutel, use_gateway, use_local
+from deploy.zvh_opslag import VAR, Map, backup, herstel, sleutels
+
 if TYPE_CHECKING:
     from deploy.lokaal import LokaleKeten
-    from shared.settings import DienstSettings
 
 app = typer.Typer(
     help="De keten van een zorg- en veiligheidshuis bedienen. Begin met `zvh demo`: een casus van aanmelding tot vernietiging.",
@@ -22,14 +25,11 @@ app = typer.Typer(
 )
 klok = typer.Typer(help="De zaaktijd: de klok waarop alle wettelijke termijnen lopen.", no_args_is_help=True)
 audit = typer.Typer(help="Het bewijs: wie besloot wat, en is er niets aan veranderd.", no_args_is_help=True)
-sleutels = typer.Typer(help="De epochsleutels die de dossiers van een dienst ontsluiten.", no_args_is_help=True)
 verbanden = typer.Typer(help="De samenwerkingsverbanden en wie eraan meedoet.", no_args_is_help=True)
 for naam, groep in {"klok": klok, "audit": audit, "sleutels": sleutels, "verbanden": verbanden}.items():
     app.add_typer(groep, name=naam)
-
-Map = Annotated[Path, typer.Option("--map", envvar="ZVH_MAP", help="Map waarin de lokale keten alles bewaart.")]
-Dienst = Annotated[str, typer.Argument(help="intake, triage, casusoverleg, afschaling of rights.")]
-VAR = Path("var")
+app.command()(backup)
+app.command()(herstel)
 
 
 @app.command()
@@ -117,22 +117,22 @@ def _refuse_unknown(soort: str, gevraagd: set[str], mogelijk: list[str], partij:
 @klok.command("vooruit")
 def klok_vooruit(duur: Annotated[str, typer.Argument(help="ISO 8601, bijvoorbeeld P6M of P1DT2H.")], map: Map = VAR) -> None:
     """Zet de zaaktijd vooruit om een termijn te zien verlopen. Terug kan niet, en buiten de lokale keten wordt het geweigerd."""
-    _use_gateway(map)
+    use_gateway(map)
     if os.environ.get("ZVH_OMGEVING") != "lokaal":
         raise ValueError("De zaaktijd is alleen in de lokale keten te verzetten (ZVH_OMGEVING=lokaal).")
     from gateway.klokstand import vooruit
 
-    typer.echo(f"Het is nu {vooruit(_database_url(), duur):%Y-%m-%d %H:%M} zaaktijd.")
+    typer.echo(f"Het is nu {vooruit(database_url(), duur):%Y-%m-%d %H:%M} zaaktijd.")
 
 
 @klok.command("stand")
 def klok_stand(map: Map = VAR) -> None:
     """Laat zien hoe laat het in de keten is."""
-    _use_gateway(map)
+    use_gateway(map)
     from gateway.klokstand import zaaktijd
     from shared.db import make_engine, session_factory
 
-    engine = make_engine(_database_url(), 1)
+    engine = make_engine(database_url(), 1)
     with session_factory(engine)() as session:
         nu = zaaktijd(session, os.environ.get("ZVH_OMGEVING", "productie"))
     engine.dispose()
@@ -142,48 +142,57 @@ def klok_stand(map: Map = VAR) -> None:
 @audit.command("controleer")
 def audit_controleer(
     database: Annotated[str | None, typer.Option(help="URL van de database van de gateway; zonder: de eigen of lokale keten.")] = None,
-    bestand: Annotated[Path | None, typer.Option(help="Een uitgevoerd, ondertekend segment in plaats van een database.")] = None,
+    bestand: Annotated[
+        list[Path] | None, typer.Option(help="Uitgevoerd, ondertekend segment in plaats van een database; mag vaker.")
+    ] = None,
+    sleutel: Annotated[Path | None, typer.Option(help="JWK Set van de gateway (zvh audit sleutel); zonder: de eigen sleutel.")] = None,
     map: Map = VAR,
 ) -> None:
-    """Reken de hele keten van auditregels na en noem de eerste schakel die niet klopt."""
+    """Reken de hele keten van auditregels na en noem de eerste schakel die niet klopt. Zonder keten: gateway/naloop.py, docs/naloop.md."""
     from gateway import keten
 
-    if database is None and bestand is None:
-        _use_gateway(map)
-        database = _database_url()
-    sleutel = _keten_sleutel()
-    rapport = keten.controleer_bestand(bestand, sleutel) if bestand else keten.controleer(str(database), sleutel)
+    if database is None and not bestand:
+        use_gateway(map)
+        database = database_url()
+    sleutels = json.loads(sleutel.read_bytes())["keys"] if sleutel else _keten_sleutels()
+    if bestand:
+        rapport = keten.controleer_bestand(bestand, sleutels)
+    else:
+        rapport = keten.controleer(str(database), sleutels, vervallen_voor=_vervallen_voor())
     typer.echo(str(rapport))
     raise typer.Exit(0 if rapport.in_orde else 1)
 
 
 @audit.command("exporteer")
-def audit_exporteer(pad: Annotated[Path, typer.Argument(help="Nieuw bestand (JSON lines).")], map: Map = VAR) -> None:
+def audit_exporteer(
+    pad: Annotated[Path, typer.Argument(help="Nieuw bestand (JSON lines).")],
+    maand: Annotated[datetime | None, typer.Option(formats=["%Y-%m"], help="Alleen het segment van deze maand; zonder: alles.")] = None,
+    map: Map = VAR,
+) -> None:
     """Schrijf de keten tot en met het laatste controlepunt naar een bestand dat zonder database na te rekenen is."""
     from gateway import keten
 
-    _use_gateway(map)
-    typer.echo(f"{keten.exporteer(_database_url(), pad)} regels in {pad}.")
+    use_gateway(map)
+    typer.echo(f"{keten.exporteer(database_url(), pad, maand.replace(tzinfo=UTC) if maand else None)} regels in {pad}.")
 
 
-@sleutels.command("roteer")
-def sleutels_roteer(dienst: Dienst, map: Map = VAR) -> None:
-    """Maak een nieuwe epochsleutel en wikkel de sleutels van levende dossiers daarin; oude epochs gaan weg na de backuptermijn."""
-    settings = _use_dienst(dienst, map)
-    from shared.rotatie import roteer
-
-    typer.echo(f"{dienst}: {roteer(settings.database_url, settings.sleutelmap)} dossiersleutels opnieuw ingepakt.")
+@audit.command("sleutel")
+def audit_sleutel(map: Map = VAR) -> None:
+    """Druk de publieke sleutel van de controlepunten af als JWK Set; geef hem aan getuigen en auditors, en bewaar hem bij de segmenten."""
+    use_gateway(map)
+    typer.echo(json.dumps({"keys": _keten_sleutels()}))
 
 
-@app.command()
-def herstel(dienst: Dienst, map: Map = VAR) -> None:
-    """Speel na het terugzetten van een backup het wisgrootboek af, vóór de dienst opengaat: wat vernietigd was, is dan weer weg."""
-    settings = _use_dienst(dienst, map)
-    from shared.herstel import herstel as speel_af
+@audit.command("vervallen")
+def audit_vervallen(map: Map = VAR) -> None:
+    """Laat de maandsegmenten vervallen waarvan de termijn (logging_bewaartermijn) voorbij is; alleen de eigenaar der tabellen kan dit."""
+    from deploy.migreer import lees_setting
+    from gateway.ketensegment import laat_vervallen
 
-    wie = import_module(f"services.{dienst}.app").DIENST
-    aantal = speel_af(settings.database_url, settings.sleutelmap, settings.grootboekmap, dienst=wie)
-    typer.echo(f"{dienst}: {aantal} wissingen opnieuw toegepast.")
+    use_gateway(map)
+    eigenaar = lees_setting("ZVH_MIGRATIE_GATEWAY_URL") or database_url()
+    for verband, ms in _vervallen_voor().items():
+        typer.echo(f"{verband}: {laat_vervallen(eigenaar, verband, datetime.fromtimestamp(ms / 1000, UTC))} regels vervallen.")
 
 
 @verbanden.command("controleer")
@@ -205,7 +214,7 @@ def verbanden_controleer(
 def migreer(map: Map = VAR) -> None:
     """Breng alle databases op de nieuwste versie; `zvh start` doet dit zelf."""
     if "ZVH_SECRETS_DIR" not in os.environ:
-        _use_local(map, "migratie")
+        use_local(map, "migratie")
     from deploy.migreer import PAKKETTEN, lees_urls
     from deploy.migreer import migreer as upgrade
 
@@ -252,40 +261,21 @@ def demo(verhaal: Annotated[str, typer.Option(help="zvh: een gezin; pga: een lok
     raise typer.Exit(speel(verhaal))
 
 
-def _use_local(map: Path, proces: str) -> None:
-    from deploy.inrichting import Inrichting
+def _keten_sleutels() -> list[dict[str, str]]:
+    """Without the secret (an auditor with only a segment) hashes are checked and signatures are not, and the report says so."""
+    from gateway.ketenregel import publieke_sleutel
 
-    os.environ.update(Inrichting.lees(map).env(proces))
-
-
-def _use_gateway(map: Path) -> None:
-    """Inside the gateway's own environment (a container) use that, else the gateway of the local keten."""
-    if "ZVH_PARTIJEN" not in os.environ:
-        _use_local(map, "gateway")
+    geheim = keten_sleutel()
+    return [publieke_sleutel(geheim)] if geheim else []
 
 
-def _database_url() -> str:
-    from shared.settings import Basis
+def _vervallen_voor() -> dict[str, int]:
+    """Per verband before which moment (epoch ms) segments may have been dropped; none outside a gateway's environment."""
+    from gateway.ketensegment import verval_moment
+    from shared.convenant import load_verbanden
 
-    return Basis.from_env().database_url
-
-
-def _keten_sleutel() -> str | None:
-    """Without it (an auditor with only a segment) hashes are checked and signatures are not, and the report says so."""
-    from deploy.migreer import lees_setting
-
-    return lees_setting("ZVH_KETEN_SLEUTEL")
-
-
-def _use_dienst(dienst: str, map: Path) -> "DienstSettings":
-    from deploy.geheimen import DIENSTEN
-    from shared.settings import DienstSettings
-
-    if dienst not in DIENSTEN:
-        raise ValueError(f"Onbekende dienst {dienst}; kies uit {', '.join(DIENSTEN)}")
-    if "ZVH_SLEUTELMAP" not in os.environ:
-        _use_local(map, dienst)
-    return DienstSettings.from_env()
+    map = os.environ.get("ZVH_VERBANDEN")
+    return {naam: int(verval_moment(verband).timestamp() * 1000) for naam, verband in load_verbanden(Path(map)).items()} if map else {}
 
 
 def main() -> None:

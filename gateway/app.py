@@ -1,13 +1,15 @@
-"""The gateway, wired; the order of things is visible at once: trace ▸ headers ▸ auth ▸ door ▸ beleid ▸ audit ▸ proxy."""
+"""The gateway, wired; the order of things is visible at once: trace ▸ headers ▸ limits ▸ auth ▸ door ▸ beleid ▸ audit ▸ proxy."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from gateway import authzen_contract, authzen_http, deuren, documentatie, publiek, routes
-from gateway.invoer import bericht_van_bekende
+from gateway.begrenzing import BegrenzingMiddleware
+from gateway.invoer import bericht_van_bekende, bericht_zonder_token
 from gateway.kern import Kern, maak_kern
 from gateway.routes import authzen
 from gateway.settings import GatewaySettings
@@ -17,6 +19,7 @@ from shared.openapi import write_contract
 from shared.telemetry import TraceMiddleware, configure_telemetry
 
 _V1 = bundled(routes.ROUTERS, prefix="/v1", dependencies=[Depends(bericht_van_bekende)])
+_ANONIEM = bundled(routes.ZONDER_TOKEN, prefix="/v1", dependencies=[Depends(bericht_zonder_token)])
 _AUTHZEN = bundled([authzen.router])
 
 
@@ -41,16 +44,19 @@ def create_app(kern: Kern) -> FastAPI:
     publiek.hang_op(app)
     app.state.kern = kern
     app.add_middleware(http.BodyLimitMiddleware, limit=kern.settings.max_body)
+    app.add_middleware(BegrenzingMiddleware, grens=kern.begrenzing, kent=kern.authenticator.kent)
     app.add_middleware(authzen_http.RequestIdMiddleware)
     app.add_middleware(TraceMiddleware, provider=provider)
     app.add_middleware(http.HeadersMiddleware, version=VERSIE)
+    if kern.settings.vertrouwde_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=kern.settings.vertrouwde_proxies)
     return app
 
 
 def _routes(**options: Any) -> FastAPI:
     app = FastAPI(title="ZVH-keten", version=VERSIE, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, **options)
     http.install(app)
-    app.router.routes.extend(_V1)
+    app.router.routes.extend([*_V1, *_ANONIEM])
 
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:

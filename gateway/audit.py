@@ -10,9 +10,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from gateway.beleid import Besluit, Vraag
+from gateway.beleid.vraag import Instemming
+from gateway.beleidversie import beleidversie
 from gateway.ketenregel import zuiver
 from gateway.klokstand import wereldtijd
 from gateway.model import Audit
+from shared.errors import AppError
 from shared.identity import uuid7
 from shared.telemetry import Trace
 
@@ -89,7 +92,8 @@ def _adl(actie: Actie, body: Mapping[str, Any]) -> dict[str, Any]:
     }
     if any(actie.behoeve):
         verzoek["context"] = {"ten_behoeve_van": actie.behoeve[0], "grondslag": actie.behoeve[1]}
-    return {"adl.core.request": verzoek, "adl.core.policies": {"verband": actie.verband, "hash": actie.beleid_hash}, **body}
+    beleid = {"verband": actie.verband, "hash": actie.beleid_hash, "versie": beleidversie()}
+    return {"adl.core.request": verzoek, "adl.core.policies": beleid, **body}
 
 
 def _tekst(waarde: object) -> str | None:
@@ -103,9 +107,16 @@ def besluit_body(besluit: Besluit) -> dict[str, Any]:
     }
 
 
+def fout_body(fout: AppError) -> dict[str, Any]:
+    """A refusal that is no verdict of beleid, as codes."""
+    return {"adl.core.response": {"decision": False, "uitkomst": "geweigerd", "regel": fout.code, "artikel": fout.artikel or ""}}
+
+
 def items_body(vragen: Sequence[Vraag], besluiten: Sequence[Besluit]) -> dict[str, Any]:
-    """Verdicts per gegeven as codes; matched by id by whoever reads them."""
-    return {"items": [_item(v, b) for v, b in zip(vragen, besluiten, strict=True)]}
+    """Verdicts per gegeven as codes, matched by id by whoever reads them; and the instemmingen they rest on as they were then."""
+    stand = {i.id: {"versie": i.versie, "status": i.status} for v in vragen for i in _steunt_op(v)}
+    informatie = {"adl.core.information": {"instemmingen": stand}} if stand else {}
+    return {"items": [_item(v, b) for v, b in zip(vragen, besluiten, strict=True)], **informatie}
 
 
 def _item(vraag: Vraag, besluit: Besluit) -> dict[str, Any]:
@@ -118,10 +129,21 @@ def _item(vraag: Vraag, besluit: Besluit) -> dict[str, Any]:
         "doel": vraag.doel or vraag.fasedoel or label.fasedoel,
         **({"doorbrekingsgrond": str(grond)} if (grond := label.regimevelden.get("doorbrekingsgrond")) else {}),
         "ontvanger": vraag.ontvanger.partij_id if vraag.ontvanger else None,
+        **({"instemmingen": ids} if (ids := sorted(i.id for i in _steunt_op(vraag))) else {}),
         "uitkomst": besluit.uitkomst,
         "regel": besluit.regel,
         "artikel": besluit.artikel,
     }
+
+
+def _steunt_op(vraag: Vraag) -> list[Instemming]:
+    """The instemmingen about this gegeven for this very fase or ontvanger, whatever they said."""
+    ontvanger = vraag.ontvanger.partij_id if vraag.ontvanger else ""
+    return [
+        i
+        for i in vraag.feiten.instemmingen
+        if i.id and ((vraag.naar_fase and i.naar_fase == vraag.naar_fase) or (ontvanger and i.ontvanger == ontvanger))
+    ]
 
 
 def veilig(waarde: Any) -> Any:

@@ -227,6 +227,11 @@ class Authenticator:
             await self._dpop.require_proof(headers.get("dpop"), token=token, jkt=geldig.jkt, method=method, url=url)
         return _require_orgaan(geldig)
 
+    def kent(self, authorization: str) -> bool:
+        """Whether this Authorization was found good before; whether it still is, ``authenticate`` says."""
+        delen = authorization.split(" ")
+        return len(delen) == 2 and delen[1].isascii() and _digest(delen[1]) in self._cache
+
     async def _from_cache(self, token: str) -> _Geldig | None:
         """What was found good before, if the issuer's line, its key and the clock still say so."""
         digest = _digest(token)
@@ -261,6 +266,19 @@ class Authenticator:
         if len(self._cache) > self._cache_size:
             self._cache.popitem(last=False)
         return geldig
+
+    async def lees_verklaring(self, tekst: str, typ: str, iss: str) -> tuple[Mapping[str, Any], Sleutel]:
+        """What a registered issuer signed as a statement of its own, apart from any token (RFC 8725 §3.11), and the key it used.
+
+        Raises Ongeldig, for any defect."""
+        jws = parse_jws(tekst, typen=frozenset({typ}), algorithms=self._algorithms)
+        issuer = await self._issuer(iss)
+        require(is_text(jws.header.get("kid"), KID), "kid")
+        sleutel = await self._jwks.get(issuer.iss, issuer.jwks_uri, jws.header["kid"], issuer.versie)
+        if sleutel is None:
+            raise Ongeldig("sleutel_onbekend")
+        jws.require_signature(sleutel)
+        return jws.claims, sleutel
 
     def _report_ignored(self, ruw: Mapping[str, Any], claims: Claims) -> None:
         if claims.rollen != frozenset(ruw.get("rollen", ())):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit
+from gateway import audit, kennisgevingen
 from gateway import authzen_oordeel as over
 from gateway.audit import Actie
 from gateway.auth import Claims
@@ -126,12 +126,15 @@ def _casus_van(s: Session, v: Evaluatie) -> UUID | None:
     if v.soort == "gegeven":
         return v.over.casus_id or (plek.casus_id if plek and plek.soort == "gegeven" else None)
     elders = [
-        s.execute(q.limit(1)).scalar_one_or_none()
-        for q in (
-            select(Feit.casus_id).where(Feit.id == gezocht),
-            select(Aanbod.casus_id).where(Aanbod.id == gezocht),
-            select(Overdracht.casus_id).where(Overdracht.id == gezocht),
-        )
+        kennisgevingen.daar(kennisgevingen.zoek(s, gezocht)),
+        *(
+            s.execute(q.limit(1)).scalar_one_or_none()
+            for q in (
+                select(Feit.casus_id).where(Feit.id == gezocht),
+                select(Aanbod.casus_id).where(Aanbod.id == gezocht),
+                select(Overdracht.casus_id).where(Overdracht.id == gezocht),
+            )
+        ),
     ]
     return plek.casus_id if plek else next((c for c in elders if c), None)
 
@@ -186,6 +189,8 @@ def _bron(s: Session, kern: Kern, beeld: Beeld, v: Evaluatie) -> Bron | None:
 def _over_etiketten(s: Session, kern: Kern, begin: _Begin, etiketten: list[Etiket] | None) -> Uitslag:
     """The second look, over facts read now."""
     v = begin.v
+    if etiketten is not None:  # a thing of another casus is none of this one
+        etiketten = [e for e in etiketten if e.casus_id == v.over.casus_id]
     beeld = lees_beeld(s, kern.verbanden, kern.register, v.over.casus_id, begin.actie.nu, partij=v.vrager.partij_id)
     zicht = over.zichtbaar(s, kern, beeld, v.vrager, v.over, over_casus=True)
     toen = _toen(s, kern, zicht, v)

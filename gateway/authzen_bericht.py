@@ -53,6 +53,8 @@ class ActionEigenschappen(Bericht):
     noodzaak: Reden | None = Field(None, description="Reden waarom het nodig is, als de handeling die zelf noemt (een verstrekking)")
     ontvanger: PartijId | None = None
     derde: bool | None = None
+    naar_verband: Code | None = Field(None, description="Een ander samenwerkingsverband, in plaats van naarFase (ZVH-4.3t)")
+    naar_casus_id: UUID | None = Field(None, description="De casus daar die voor de ontvangst is opengezet")
     bericht: dict[str, JsonValue] | None = Field(
         None, description="Het bericht van de gewone deur, zonder gegevens: dan telt ook wat daarin staat (voor gegevens is er _toets)"
     )

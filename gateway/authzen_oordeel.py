@@ -18,15 +18,18 @@ from gateway.feiten import Feitenbeeld
 from gateway.kern import Kern
 from gateway.model import Aanbod
 from gateway.namen import mag_naam_weten
-from gateway.oordeel import Verzoek, oordeel
+from gateway.oordeel import Verzoek, leveranciers_van, oordeel
 from gateway.sleutels import Geclaimd
 from gateway.terugblik import niet_na_te_gaan
 from gateway.uitleg import kent
-from gateway.uitleg_vraag import Over, aanbieding, deur_van, handelingsvraag, itemvraag, leest, leesvraag
-from gateway.vragen import Beeld
+from gateway.uitleg_velden import VAN_LEVERANCIER
+from gateway.uitleg_vraag import Over, aanbieding, aankomst, deur_van, handelingsvraag, itemvraag, leest, leesvraag
+from gateway.vragen import NIETS, Beeld
 from shared.contracts import Etiket
-from shared.errors import AppError, BadInput, Fout, NotFound
+from shared.errors import AppError, BadInput, Conflict, Fout, NotFound
 from shared.identity import uuid7
+
+NAAR_VERBAND = "/action/properties/naarVerband"
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,19 @@ def over_daad(s: Session, kern: Kern, beeld: Beeld, o: Over, *, over_casus: bool
     if o.handeling == aanbod.HANDELING and o.noodzaak and o.noodzaak not in beeld.verband.redenen("noodzaak"):
         raise BadInput(fouten=[Fout("/action/properties/noodzaak", "staat niet op de lijst")])
     antwoord = uit_besluit(beeld.beslis(handelingsvraag(s, kern, beeld, o)))
-    return ONBEKEND if antwoord and over_casus and beeld.casus is None else antwoord
+    if antwoord and over_casus and (beeld.casus is None or _onbekend_gegeven(s, o)):
+        return ONBEKEND
+    try:
+        return antwoord and uit_besluit(aankomst(s, kern, beeld, o, veld=NAAR_VERBAND))
+    except Conflict as fout:
+        return Antwoord(fout)
+
+
+def _onbekend_gegeven(s: Session, o: Over) -> bool:
+    """Who need not be its leverancier may do the act all the same, but not about a gegeven that is not in this casus."""
+    if o.gegeven_id is None or o.handeling not in VAN_LEVERANCIER:
+        return False
+    return not leveranciers_van(s, o.casus_id or NIETS, [o.gegeven_id])
 
 
 def over_bericht(s: Session, kern: Kern, o: Over, bericht: Mapping[str, Any]) -> Antwoord:
@@ -147,4 +162,4 @@ def over_gegeven(
         return ONBEKEND
     if not besluit and leest(kern, o.handeling) and not mag_weten:
         return ONBEKEND
-    return uit_besluit(besluit)
+    return uit_besluit(besluit and aankomst(s, kern, beeld, o, etiket, veld=NAAR_VERBAND))

@@ -1,6 +1,6 @@
 """Where an overdracht to another samenwerkingsverband goes, and where its copies went: the only link between two casussen (ZVH-4.3t)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway.model import Overdracht, OverdrachtItem, Verstrekking
+from shared.db import een_van
 from shared.identity import derived_id
 
 SOORT = "verband"
@@ -36,11 +37,11 @@ def eerder(s: Session, b: Bestemming, casus_id: UUID) -> set[UUID]:
     return set(s.execute(select(i.gegeven_id).join(o, o.id == i.overdracht_id).where(*waar)).scalars())
 
 
-def kopieen(s: Session, ids: Sequence[UUID]) -> list[tuple[UUID, UUID, str]]:
-    """Where these gegevens went: (casus there, gegeven there, who runs that verband), so that he hears what changes about them here."""
+def kopieen(s: Session, ids: Collection[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:
+    """Where these gegevens went: (gegeven here, casus there, gegeven there, who runs that verband), so that he hears what changes here."""
     o, v = Overdracht, Verstrekking
     velden = (v.gegeven_id, v.ontvanger, o.id, o.naar_verband, o.naar_casus_id, o.fasedoel)
-    waar = (v.gegeven_id.in_(ids), v.soort == SOORT, o.naar_casus_id.is_not(None))
+    waar = (een_van(v.gegeven_id, ids), v.soort == SOORT, o.naar_casus_id.is_not(None))
     rijen = s.execute(select(*velden).join(o, o.id == v.handeling_id).where(*waar).order_by(v.id))
     bestemd = [(r, Bestemming(r.id, r.naar_verband, r.naar_casus_id, r.fasedoel)) for r in rijen]
-    return [(b.casus_id, nieuw_id(b, r.gegeven_id), r.ontvanger) for r, b in bestemd]
+    return [(r.gegeven_id, b.casus_id, nieuw_id(b, r.gegeven_id), r.ontvanger) for r, b in bestemd]

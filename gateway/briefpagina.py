@@ -53,10 +53,10 @@ def _besluit(b: Brief) -> Iterator[str]:
     if b["opgenomen"]:
         yield f"<p>{escape(b['opgenomen']['tekst'])}</p>"
     yield from _opsomming(g["tekst"] for g in b["gronden"])
+    yield f"<p>{escape(b['kosten'])}</p>"
     if b["motivering"]:
         yield "<h3>Uitleg bij dit besluit</h3>"
         yield from (f"<p>{escape(str(w))}</p>" for m in b["motivering"] for w in m["inhoud"].values())
-    yield f"<p>{escape(b['kosten'])}</p>"
 
 
 def _gezocht(b: Brief) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """The text of a letter, made from brieven.yaml, the party register and the terms of the verband; nothing of it is stored (ZVH-16.5)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from gateway.briefstand import BRIEVEN
@@ -24,11 +25,21 @@ class Concept:
     blokken: dict[str, str]
 
 
-def stel_op(beeld: Beeld, kb: Kaderbrief, partij: str, betrokkene: UUID | None, gelegenheden: Collection[str] = ()) -> Concept:
-    """The letter with each onderdeel that belongs here: always, because the books show the occasion, or because the sender says so."""
+def stel_op(
+    beeld: Beeld,
+    kb: Kaderbrief,
+    partij: str,
+    betrokkene: UUID | None,
+    gelegenheden: Collection[str] = (),
+    feiten: Mapping[str, str] = MappingProxyType({}),
+) -> Concept:
+    """The letter with each onderdeel that belongs here: always, because the books show the occasion, or because the sender says so.
+
+    ``feiten``: what the books say about this person, for the blanks of the text (LJR-17.3).
+    """
     altijd = set(vereist(beeld, kb, betrokkene))
     erin = [o for o in kb.inhoud if o in altijd or BRIEVEN.onderdelen[o].als in gelegenheden]
-    invulling = woorden(beeld, partij)
+    invulling = woorden(beeld, partij) | dict(feiten)
     blokken = {o: BRIEVEN.onderdelen[o].tekst.format_map(invulling) for o in erin}
     return Concept(kb.soort.onderwerp, [a.format_map(invulling) for a in kb.soort.alineas], blokken)
 

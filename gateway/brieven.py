@@ -1,13 +1,14 @@
 """Letters: what was sent to whom, how and when, as codes and dates; the text is made when asked for and stored nowhere (ONTWERP §4)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from gateway.beleid.kalender import dag, plus
-from gateway.briefstand import BRIEVEN
+from gateway.briefstand import BRIEVEN, PLICHT
+from gateway.daadvelden import Velden
 from gateway.feiten import Door, Feitenbeeld, een_feit
 from gateway.vragen import Beeld
 from shared.convenant.brieven import Briefsoort, Kader
@@ -15,6 +16,16 @@ from shared.errors import BadInput, Fout
 
 SOORT = "brief"
 IN_PLAATS_VAN = {"curatele": "curator", "mentorschap": "mentor"}
+
+
+def als_afzender(partij: str) -> Velden:
+    """Reading is also for whoever sent one here, or owes one."""
+
+    def velden(beeld: Beeld) -> Mapping[str, Any]:
+        zelf = any(f.partij == partij for soort in (SOORT, PLICHT) for f in beeld.feiten.soort(soort))
+        return {"leverancier": beeld.register.partij(partij, beeld.verband.code) if zelf else None}
+
+    return velden
 
 
 @dataclass(frozen=True)
@@ -138,7 +149,7 @@ def _leeftijd(beeld: Beeld) -> int:
 
 
 def _inhoudfouten(beeld: Beeld, kb: Kaderbrief, b: Brief) -> Iterator[Fout]:
-    """A letter that tells the person something holds every onderdeel its norm names; four of ZVH 16.5 only when they occur."""
+    """A letter that tells the person something holds every onderdeel its norm names (LJR-17.3); four of ZVH 16.5 only when they occur."""
     if not kb.inhoud:
         return
     mist = [o for o in vereist(beeld, kb, b.betrokkene_id) if o not in b.onderdelen]

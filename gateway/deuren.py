@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from gateway import briefpagina
+from gateway import briefpagina, zoekontvangst
 from gateway.contract import Deur
 from gateway.doorgang import schrijf, toets
 from gateway.invoer import idempotency_key, if_match, kern_van, lees_body, roeper
@@ -46,10 +46,10 @@ async def _lees(deur: Deur, request: Request) -> Response:
     return JSONResponse(inhoud, headers={"etag": f'"{inhoud["versie"]}"'} if deur.met_versie else None)
 
 
-def als_brief(request: Request, inhoud: Mapping[str, Any]) -> Response:
-    """The same letter as JSON or as a page, as the caller asks."""
+def als_brief(request: Request, inhoud: Mapping[str, Any], ook: Mapping[str, Any] | None = None) -> Response:
+    """The same letter as JSON or as a page, as the caller asks; ``ook``: parts that only the page reads."""
     if wil_html(request):
-        return HTMLResponse(briefpagina.pagina(inhoud), headers={**briefpagina.KOPPEN, "vary": "accept"})
+        return HTMLResponse(briefpagina.pagina({**inhoud, **(ook or {})}), headers={**briefpagina.KOPPEN, "vary": "accept"})
     return JSONResponse(inhoud, headers={"vary": "accept"})
 
 
@@ -74,6 +74,9 @@ async def _schrijf(deur: Deur, request: Request) -> Response:
     sleutel = idempotency_key(request) if deur.methode == "POST" and not deur.toets else None
     etag = if_match(request) if deur.if_match else None
     body = await lees_body(request, deur.schema)
+    if deur.handeling == "verzoek.indienen" and zoekontvangst.zonder_casus(body):
+        gemaakt = await zoekontvangst.ontvang(kern_van(request), claims, sleutel, deur.pad, body)
+        return JSONResponse(gemaakt, status_code=deur.status)
     verzoek = Verzoek(deur, claims, params, deur.pad.format(**params), body, sleutel, etag)
     if deur.toets:
         return JSONResponse(await toets(kern_van(request), verzoek))

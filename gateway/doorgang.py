@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from gateway import audit, briefplicht, opgaven, opruimen, sleutels, verzoekbesluiten, verzoeken, zaaien, zoeken
+from gateway import audit, briefplicht, opgaven, opruimen, sleutels, verzoekbesluiten, verzoeken, zaaien, zoeken, zoekverzoeken
 from gateway.audit import Actie
 from gateway.bronnen import met_bronnen
 from gateway.feiten import Door, leg_vele_vast
@@ -75,7 +75,8 @@ def _bereid_voor(s: Session, kern: Kern, v: Verzoek) -> Voorbereid:
     if o.fout:
         audit.schrijf(s, o.actie, "verdict", "geweigerd", o.bewijs)
         sleutels.laat_los(s, sleutel)
-        return Voorbereid(o.actie, fout=o.fout)
+        wat = (v.deur.handeling, o.actie.object_id)
+        return Voorbereid(o.actie, fout=zoekverzoeken.of_ongekoppeld(s, o.fout, *wat, v.claims, kern.verbanden))
     if ids.klaar:
         # A repeat is a read, decided anew; the service answers from what it has now.
         schrijf_intentie(s, o.actie, o.bewijs, {"herhaling": True}, [])

@@ -1,6 +1,6 @@
 """An act in the gateway's own books: verdict, effect and audit row in one transaction (ONTWERP §8)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
@@ -8,16 +8,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gateway import audit, opgaven, sleutels
+from gateway import audit, opgaven, sleutels, zoekverzoeken
 from gateway.audit import Actie
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
 from gateway.beleid.vraag import Wie
 from gateway.besluiten import fout_van, maak_actie
-from gateway.feiten import Door
+from gateway.feiten import Door, sluit_casussen
 from gateway.kern import Kern
 from gateway.sleutels import Sleutel
-from gateway.vragen import Beeld, lees_beeld
+from gateway.vragen import NIETS, Beeld, lees_beeld
 from shared.errors import AppError
 
 T = TypeVar("T")
@@ -38,6 +38,8 @@ class Daad:
     pad: str = ""
     body: Any = None
     slot: bool = True
+    ook: Sequence[UUID] = ()
+    """Other casussen whose facts it writes; their rows are locked with this one's, before anything is read."""
     over_casus: bool = True
     """False for what is about no casus, such as a list: then nothing of one is read."""
     velden: Callable[[Beeld], Mapping[str, Any]] | Mapping[str, Any] = field(default_factory=dict)
@@ -97,16 +99,12 @@ async def handel(
         uitkomst = await kern.databank.schrijf(lambda s: _in_een(s, kern, daad, doe, herlees, actie, vooruit))
     except AppError as fout:
         if actie and fout.status in (403, 404, 409):
-            code = _code(fout)
+            code = audit.fout_body(fout)
             await kern.databank.schrijf(lambda s: audit.schrijf(s, actie[0], "verdict", "geweigerd", code))
         raise
     if isinstance(uitkomst, _Nee):
         raise uitkomst.fout
     return uitkomst
-
-
-def _code(fout: AppError) -> dict[str, Any]:
-    return {"adl.core.response": {"decision": False, "uitkomst": "geweigerd", "regel": fout.code, "artikel": fout.artikel or ""}}
 
 
 def _in_een(
@@ -122,6 +120,8 @@ def _in_een(
     geheim = kern.settings.zoek_sleutel.get_secret_value()
     sleutel = Sleutel(daad.claims.partij_id, daad.handeling, daad.sleutel, sleutels.vingerafdruk(geheim, daad.pad, daad.body))
     geclaimd = sleutels.claim(s, sleutel)
+    if daad.ook:
+        sluit_casussen(s, (daad.casus_id or NIETS, *daad.ook))
     beeld = lees_beeld(
         s,
         kern.verbanden,
@@ -139,7 +139,8 @@ def _in_een(
     besluit = beeld.beslis(daadvraag(daad, beeld))
     if not besluit:
         sleutels.laat_los(s, sleutel)
-        return _weiger(s, actie, besluit)
+        nee = _weiger(s, actie, besluit)
+        return _Nee(zoekverzoeken.of_ongekoppeld(s, nee.fout, daad.handeling, daad.object_id, daad.claims, kern.verbanden))
     ruimte = Ruimte(s, kern, beeld, actie, wie, geclaimd.object_id)
     if geclaimd.klaar and herlees is not None:
         audit.schrijf(s, actie, "verdict", "toegestaan", audit.besluit_body(besluit))

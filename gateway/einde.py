@@ -41,8 +41,9 @@ def vul_aan(s: Session, handeling: str, beeld: Beeld, opgave: Mapping[str, Any])
         partners = {u for u in (plan.velden["uitvoerders"] if plan else ()) if not u.startswith("agendadeelnemer:")}
         loopt = sum(i.get("status") not in KLAAR for i in uitvoering(plan))
         return {"partners_missen": sorted(partners - set(opgave["deelnemers"])), "interventies_lopen": loopt}
-    if handeling != SLUITEN or beeld.casus is None:
+    if handeling != SLUITEN:
         return {}
+    # Also of a casus that does not exist: whoever asks about one learns nothing from how much was read (ONTWERP §7).
     open_brief = any(f.velden["brief"] in (BRIEF, BRIEF_NA_OPSCHALING) for f in open_plichten(beeld.feiten))
     return {"bericht_open": open_brief, "verstrekking_open": _open_verstrekkingen(s, beeld), "keuze_mist": _zonder_keuze(s, beeld)}
 

@@ -1,7 +1,7 @@
 """The facts of one casus: read in one query, answered per gegeven (ONTWERP §2). Insert-only: a change is a new version."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from gateway import feitlezen, ljr_feiten, pga_feiten
 from gateway.beleid.vraag import Feiten, Label, Vertegenwoordiging
-from gateway.model import Feit
+from gateway.model import Casus, Feit
+from shared.db import een_van
 from shared.errors import NotFound
 
 
@@ -61,15 +62,22 @@ class Feitenbeeld:
         return [*self._over(soort, label), *bronnen]
 
     def _beperkingen(self, label: Label) -> list[Feit]:
-        """What restricts this gegeven now; one on a person is about all that is about him, or about what one leverancier supplied."""
+        """What restricts this gegeven, or did; one on a person is about all that is about him, or about what one leverancier supplied."""
         persoon = self._per_betreft.get(("beperking", label.betrokkene_id), ())
-        breed = [f for f in persoon if f.partij in (None, *_zeggenschap(label))]
-        return [f for f in (*self._halt("beperking", label), *breed) if f.status == "gezet"]
+        return [*self._halt("beperking", label), *(f for f in persoon if f.partij in (None, *_zeggenschap(label)))]
+
+    def _bezwaren(self, label: Label) -> list[Feit]:
+        return [*self._halt("bezwaar", label), *self._per_betreft.get(("bezwaar", label.betrokkene_id), ())]
+
+    def halten(self, label: Label) -> list[Feit]:
+        """Every restriction and objection that is about this gegeven, also one that was lifted."""
+        return [*self._beperkingen(label), *self._bezwaren(label)]
 
     def over(self, label: Label, doel: Doel, *, ontvanger: str = "") -> Feiten:
         """What the books say about one gegeven for one doel."""
         noodzaak = self._noodzaak(label, doel)
         betrokkene = label.betrokkene_id
+        beperkingen = [f for f in self._beperkingen(label) if f.status == "gezet"]
         return Feiten(
             noodzaak=noodzaak.status if noodzaak else "",  # type: ignore[arg-type]  # a closed list in the model
             noodzaak_reden=noodzaak.velden.get("reden", "") if noodzaak else "",
@@ -81,9 +89,9 @@ class Feitenbeeld:
                 [f for f in self._per_betreft.get(("informatie", betrokkene), ()) if f.partij in _zeggenschap(label)]
             ),
             aanwijzingen=frozenset(f.velden["soort"] for f in self._halt("aanwijzing", label) if f.status == "gezet"),
-            beperkt=label.beperkt or any(not f.velden.get("soorten") for f in self._beperkingen(label)),
-            beperkt_soorten=frozenset(soort for f in self._beperkingen(label) for soort in f.velden.get("soorten", ())),
-            bezwaar=_gezet(self._halt("bezwaar", label)) or _gezet(self._per_betreft.get(("bezwaar", betrokkene), [])),
+            beperkt=label.beperkt or any(not f.velden.get("soorten") for f in beperkingen),
+            beperkt_soorten=frozenset(soort for f in beperkingen for soort in f.velden.get("soorten", ())),
+            bezwaar=_gezet(self._bezwaren(label)),
             zienswijze=self._gehoord(label),
             hoofdofficier=any(f.status == "gegeven" for f in self._over("hoofdofficier", label)),
             afspraak_van_ontvanger=self._afspraak(ontvanger, label),
@@ -192,6 +200,19 @@ _FEITEN = select(Feit).where(Feit.casus_id == bindparam("casus_id"))
 def lees_feiten(session: Session, casus_id: UUID) -> Feitenbeeld:
     """All facts of one casus, read now."""
     return Feitenbeeld(session.execute(_FEITEN, {"casus_id": casus_id}).scalars())
+
+
+def sluit_casussen(session: Session, casussen: Collection[UUID]) -> None:
+    """Lock these casus rows in the order of their ids, so that no two who need more than one wait for each other (ONTWERP §5.5)."""
+    session.execute(select(Casus.id).where(een_van(Casus.id, casussen)).order_by(Casus.id).with_for_update()).all()
+
+
+def lees_in_slot(session: Session, feiten: Collection[Feit]) -> Feitenbeeld:
+    """The same facts as they are now that nobody else can change them: two who both add the next version make an error of one."""
+    if not feiten:
+        return Feitenbeeld(())
+    sluit_casussen(session, {f.casus_id for f in feiten})
+    return Feitenbeeld(session.execute(select(Feit).where(een_van(Feit.id, [f.id for f in feiten]))).scalars())
 
 
 def lees_feiten_toen(session: Session, casus_id: UUID, op: datetime) -> Feitenbeeld:

@@ -31,6 +31,8 @@ def instemming(f: Feit) -> Instemming:
         geldig_tot=geldig_tot,
         functie=v.get("functie", ""),
         bij_inbreng=bool(v.get("bij_inbreng", False)),
+        id=str(f.id),
+        versie=f.versie,
     )
 
 

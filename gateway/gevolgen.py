@@ -26,6 +26,7 @@ from gateway import (
     verzoekdelen,
     verzoeken,
     zoeken,
+    zoekverzoeken,
 )
 from gateway.audit import Actie
 from gateway.feiten import Door, get_feit, lees_feiten, leg_vast, wijzig
@@ -266,6 +267,8 @@ def pas_toe(s: Session, kern: "Kern", actie: Actie, velden: Mapping[str, Any]) -
     if datalekken.SLEUTEL in velden:
         datalekken.pas_toe(s, kern.verbanden.get(actie.verband), actie, velden[datalekken.SLEUTEL])
         return
+    if zoekverzoeken.SLEUTEL in velden:
+        actie, velden = zoekverzoeken.pas_toe(s, actie, kern.verbanden.get(actie.verband).bestand.oin, velden)
     zoekt = bool({zoeken.GEVOLG, zoeken.GEWIST} & velden.keys())
     if not (zoekt or actie.handeling in GEVOLGEN) or velden.get("herhaling") or actie.casus_id is None:
         return

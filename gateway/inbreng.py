@@ -132,6 +132,8 @@ def _fouten(item: GegevenIn, waarden: Mapping[str, Any], beeld: Beeld, plek: Ple
         return [*fouten, Fout(f"{voor}/etiket/categorie", "staat niet op de lijst van het samenwerkingsverband (ZVH-4.1)")]
     if beeld.betrokkenen.get(e.betrokkene_id) != e.betrokkene_categorie:
         fouten.append(Fout(f"{voor}/etiket/betrokkeneId", "is geen betrokkene van deze casus in deze categorie (ZVH-4.1t)"))
+    if bevat_bsn(str(waarden.get("wetsartikel", ""))):
+        fouten.append(Fout(f"{voor}/etiket/wetsartikel", "bevat een nummer dat een BSN kan zijn"))
     if set(e.afgeleid_van or ()) - {b.gegeven_id for b in waarden["afgeleid_van"]}:
         fouten.append(Fout(f"{voor}/etiket/afgeleidVan", "noemt een gegeven dat hier niet bekend is"))
     fouten += regimeveld_fouten(beeld, plek.partij, e.regimevelden or {}, f"{voor}/etiket/regimevelden")

@@ -22,9 +22,12 @@ def kern_van(request: Request) -> Kern:
 
 
 async def roeper(request: Request) -> Claims:
-    """Who calls; raises 401 with one body for every defect of a token, 403 for a gemeente without orgaan. Established once per request."""
+    """Who calls; raises 401 with one body for every defect of a token, 403 for a gemeente without orgaan, 429 for a partij that asks too
+    much. Established, and counted, once per request."""
     if not hasattr(request.state, "claims"):
         request.state.claims = await _authenticate(request)
+        request.state.limiet = kern_van(request).tel(request.state.claims)
+        request.state.limiet.require()
     claims: Claims = request.state.claims
     return claims
 
@@ -81,13 +84,28 @@ async def bericht_van_bekende(request: Request) -> None:
         _ontleed(request, raw)
 
 
+async def bericht_zonder_token(request: Request) -> None:
+    """For a route that asks nobody who he is: is this JSON at all; nothing of it is echoed."""
+    _ontleed(request, await request.body())
+
+
 def _ontleed(request: Request, raw: bytes) -> Any:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMedia
     try:
-        return json.loads(raw, parse_constant=_geen_constante, object_pairs_hook=_geen_dubbele)
+        body = json.loads(raw, parse_constant=_geen_constante, object_pairs_hook=_geen_dubbele)
+        # Few brackets cannot nest deep: an ordinary body is not walked through for this.
+        if raw.count(b"{") + raw.count(b"[") > DIEPTE and _te_diep(body, DIEPTE):
+            raise ValueError("te diep")
+        return body
     except (ValueError, RecursionError):
         raise BadInput(fouten=[Fout("/", "geen geldige JSON")]) from None
+
+
+def _te_diep(waarde: Any, rest: int) -> bool:
+    """Whether objects and lists lie more than ``rest`` deep in one another."""
+    delen = waarde.values() if isinstance(waarde, dict) else waarde if isinstance(waarde, list) else None
+    return delen is not None and (rest == 0 or any(_te_diep(deel, rest - 1) for deel in delen))
 
 
 def _geen_constante(naam: str) -> Any:

@@ -20,7 +20,7 @@ from gateway.model import Aanbod, Feit, Overdracht, OverdrachtItem, Verstrekking
 from gateway.overdracht_boek import DAAR, MEE
 from gateway.verstrekkingen import zonder_mislukte
 from gateway.vragen import Beeld, lees_beeld
-from shared.contracts import FASEN, Etiket
+from shared.contracts import FASEN, GEZAMENLIJK, Etiket
 from shared.convenant import rekent
 
 NOOIT = frozenset({"politie", "openbaar_ministerie"})
@@ -32,7 +32,7 @@ STIL = frozenset(
 )
 """Refusals without a word: they would tell what may not be told, or the letter says so as a whole (ZVH-17.5, IED-14.1, IED-14.2)."""
 GROND_BIJ = {"ied_van_client": "uavg_41_rechten_anderen"}
-AFSCHERMING = "verstrekking_afscherming"
+AFSCHERMING = "afscherming"
 JAAR_NA = {"zvh": "na_besluit_afschaling", "pga": "na_afsluiten_aanpak"}
 
 
@@ -133,20 +133,26 @@ def _bewaartermijn(beeld: Beeld) -> dict[str, Any]:
 # ── who saw what ────────────────────────────────────────────────────────────────────────────────────────────
 def wie_zag_wat(s: Session, beeld: Beeld, verzoek: Feit, gegevens: set[UUID]) -> list[Regel]:
     """Every supply of these gegevens that happened, in order, without what this person may not know (IED-10.4, XTRA-9.6, LJR-8.2)."""
+    if verzoek.betreft is None:
+        return []
+    return [regel for regel in van_betrokkene(s, beeld, verzoek.casus_id, verzoek.betreft) if regel.v.gegeven_id in gegevens]
+
+
+def van_betrokkene(s: Session, beeld: Beeld, casus_id: UUID, betrokkene: UUID) -> list[Regel]:
+    """The same of everything about him in this casus, whatever it is."""
     v = Verstrekking
-    query = select(v).where(v.casus_id == verzoek.casus_id, v.betrokkene_id == verzoek.betreft, v.soort != "inzage").order_by(v.op, v.id)
+    query = select(v).where(v.casus_id == casus_id, v.betrokkene_id == betrokkene, v.soort != "inzage").order_by(v.op, v.id)
     alle = s.execute(query).scalars().all()
-    getoond = [r for r in zonder_mislukte(s, alle) if r.gegeven_id in gegevens]
-    mag = _te_noemen(beeld, verzoek, alle)
-    bepalingen = _bepalingen(s, verzoek.casus_id)
+    mag = _te_noemen(beeld, alle)
+    bepalingen = _bepalingen(s, casus_id)
     return [
         Regel(r, naam(beeld, r.ontvanger), bepalingen.get((r.ontvanger, r.op, r.gegeven_id), ""))
-        for r in getoond
+        for r in zonder_mislukte(s, alle)
         if r.ontvanger in mag and not afgeschermd(beeld, r.id)
     ]
 
 
-def _te_noemen(beeld: Beeld, verzoek: Feit, alle: Iterable[Verstrekking]) -> set[str]:
+def _te_noemen(beeld: Beeld, alle: Iterable[Verstrekking]) -> set[str]:
     """Every recipient but LJ&R, unless it supplied something about this very person: then he knows (LJR-8.2)."""
     leveranciers = {r.leverancier for r in alle if r.soort == "inbreng"}
     reglement = {r.ontvanger: _reglement(beeld, r.ontvanger) for r in alle}
@@ -176,7 +182,7 @@ def naam(beeld: Beeld, wie: str) -> str:
     """A partij by its name, the verband by its own; who has no line in the register by what he is."""
     if wie == beeld.verband.code:
         return beeld.verband.bestand.naam
-    if wie == "gezamenlijk":
+    if wie == GEZAMENLIJK:
         return f"samen vastgelegd in {beeld.verband.bestand.naam}"
     if wie.startswith("agendadeelnemer:"):
         return "iemand die bij het overleg was uitgenodigd"

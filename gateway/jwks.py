@@ -82,6 +82,12 @@ class Sleutel:
     def verify(self, message: bytes, signature: bytes) -> bool:
         return bool(self.key.verify(message, signature))
 
+    def als_jwk(self) -> dict[str, str]:
+        """The public key as it can be kept beside a signature."""
+        leden = self.key.to_dict()
+        tekst = {lid: w.decode("ascii") if isinstance(w := leden[lid], bytes) else str(w) for lid in _LEDEN[leden["kty"]]}
+        return {**tekst, "alg": self.alg, "kid": self.kid}
+
 
 def _reden(fout: Exception) -> str:
     """A code, never a message of a library: that may repeat what it could not read."""

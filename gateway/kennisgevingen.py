@@ -4,12 +4,13 @@ The fact ``kennisgeving`` is one notice to one ontvanger about one gegeven: ``op
 him is impossible or out of proportion. Codes and ids only.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway.beleid.kalender import dag
@@ -45,6 +46,22 @@ class Aanleiding:
     handeling_id: UUID
     door: Door
     verzoek: str = ""
+
+
+def zoek(s: Session, feit_id: UUID | None) -> Feit | None:
+    """A notice as it is now, whichever casus it is in the books of."""
+    query = select(Feit).where(Feit.id == feit_id, Feit.soort == SOORT).order_by(Feit.versie.desc()).limit(1)
+    return s.execute(query).scalar_one_or_none()
+
+
+def daar(feit: Feit | None) -> UUID | None:
+    """The casus in which its ontvanger knows the gegeven: another than ours where another verband has a copy."""
+    return UUID(feit.velden["casus"]) if feit else None
+
+
+def aan(feit: Feit | None) -> Callable[[object], dict[str, str]]:
+    """An act on a notice is for whom it is addressed to; for nobody when there is no such notice."""
+    return lambda _beeld: {"gevraagde": feit.partij or "" if feit else ""}
 
 
 def zend(s: Session, verband: Verband, a: Aanleiding, ids: Collection[UUID]) -> int:

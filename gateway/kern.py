@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from gateway import beleid, verwerkingen
-from gateway.auth import Authenticator, Issuer
+from gateway.auth import Authenticator, Claims, Issuer
+from gateway.begrenzing import Begrenzing, Stand
 from gateway.contract import Deur, eigen_deuren
 from gateway.databank import Databank
 from gateway.jwks import JwksCache
@@ -21,6 +22,7 @@ from gateway.partijbestand import load_partijen
 from gateway.proxy import Diensten
 from gateway.register import Registerlezer, zaai
 from gateway.settings import GatewaySettings
+from gateway.uitgaand import Buitenwacht, lees_netwerken
 from gateway.vragen import Verbanden
 from shared import events
 from shared.convenant import Verband, load_verbanden
@@ -40,11 +42,16 @@ class Kern:
     authenticator: Authenticator
     uitgaand: httpx.AsyncClient
     deuren: Sequence[Deur]
+    begrenzing: Begrenzing
     houder: str = field(default_factory=lambda: f"gw-{uuid4().hex[:12]}")
 
     def nu(self, session: Session) -> datetime:
         """Zaaktijd, decided once per request."""
         return zaaktijd(session, self.settings.omgeving)
+
+    def tel(self, claims: Claims) -> Stand:
+        """Count one request of this caller; an orgaan that the register does not know has no bucket of its own."""
+        return self.begrenzing.partijen.neem(claims.partij_id if self.register.kent(claims.partij_id) else claims.organisatie)
 
     async def start(self) -> None:
         """Fill an empty register from its file and say which verbanden are loaded."""
@@ -68,7 +75,7 @@ def maak_kern(
     """Build the kern; ConfiguratieFout or ValueError when anything needed is missing or would let too much in."""
     databank = Databank(settings.database_url, settings.pool_grootte)
     register = Registerlezer()
-    uitgaand = httpx.AsyncClient(timeout=5.0, trust_env=False, follow_redirects=False, transport=issuers)
+    uitgaand = httpx.AsyncClient(timeout=5.0, trust_env=False, follow_redirects=False, transport=_naar_buiten(settings, issuers))
 
     async def get_issuer(iss: str) -> Issuer | None:
         return (await databank.lees(register.lees)).issuers.get(iss)
@@ -92,7 +99,15 @@ def maak_kern(
         authenticator=authenticator,
         uitgaand=uitgaand,
         deuren=deuren,
+        begrenzing=Begrenzing(settings.limiet_partij, settings.limiet_adres),
     )
+
+
+def _naar_buiten(settings: GatewaySettings, issuers: httpx.AsyncBaseTransport | None) -> httpx.AsyncBaseTransport | None:
+    """Who keeps the register names where keys are fetched; only on one's own machine may that be this machine."""
+    if settings.omgeving == "lokaal":
+        return issuers
+    return Buitenwacht(issuers or httpx.AsyncHTTPTransport(trust_env=False), lees_netwerken(settings.uitgevernetwerken))
 
 
 def lees_verbanden(settings: GatewaySettings) -> Verbanden:

@@ -1,19 +1,21 @@
 """The chain over the audit: every row gets one place, so that changing, dropping or adding one later shows (ONTWERP §8; SPIKES §7)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, exists, insert, select
 from sqlalchemy.orm import Session
 
-from gateway.ketencontrole import Breuk, Rapport, controleer, controleer_bestand, exporteer
+from gateway.ketencontrole import controleer, controleer_bestand
 from gateway.ketenregel import BEGIN, NietCanoniek, als_object, schakel, teken
+from gateway.ketensegment import exporteer
 from gateway.klokstand import wereldtijd
 from gateway.model import Audit, Checkpoint, Keten
+from gateway.naloop import Breuk, Rapport
 
-__all__ = ["Breuk", "Rapport", "controleer", "controleer_bestand", "exporteer", "reeks", "zet_checkpoint"]
+__all__ = ["Breuk", "Rapport", "controleer", "controleer_bestand", "exporteer", "reeks", "wacht_te_lang", "zet_checkpoint"]
 
 CHECKPOINT_REGELS = 1000
 CHECKPOINT_NA = timedelta(minutes=1)
@@ -36,6 +38,17 @@ def reeks(session: Session, verband: str, limit: int, *, sinds: datetime | None 
     if rows:
         session.execute(insert(Keten), rows)
     return len(rows)
+
+
+def wacht_te_lang(session: Session, verband: str, uiterlijk: datetime) -> bool:
+    """Whether a row of before ``uiterlijk`` (wereldtijd) still waits for its checkpoint: then none could be made since."""
+    c = Checkpoint
+    laatste = session.execute(select(c.tijdstip_ms).where(c.verband == verband).order_by(c.seq.desc()).limit(1)).scalar()
+    sinds = datetime.fromtimestamp((laatste or 0) / 1000, UTC)
+    if sinds >= uiterlijk:
+        return False
+    wacht = (Audit.verband == verband, Audit.id >= _eerste_id(sinds), Audit.id < _eerste_id(uiterlijk))
+    return session.execute(select(Audit.id).where(*wacht).limit(1)).first() is not None
 
 
 def _zonder_plek(verband: str, limit: int, sinds: datetime | None) -> Any:

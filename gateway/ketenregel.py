@@ -1,19 +1,28 @@
-"""One link of the audit's chain: what is hashed, how, and how a head is signed. Pure; sequencer and verifier share it (RFC 8785)."""
+"""One link of the audit's chain: what is hashed, how, and how a head is signed. Pure (RFC 8785). The verifier has its own reading of
+it (gateway/naloop.py), so that a mistake in one does not hide in the other."""
 
+import base64
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import rfc8785
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Row
 
 from gateway.model import Audit
+from gateway.naloop import te_tekenen
 
 BEGIN = "0" * 64
+_ORDE = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""Of P-256 (FIPS 186-5)."""
 _EENVOUDIG, _RIJEN = (str, bool, type(None)), (list, tuple)
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 VELDEN = tuple(kolom.name for kolom in Audit.__table__.columns)
@@ -62,18 +71,31 @@ def schakel(vorige: str, regel: Mapping[str, Any]) -> str:
     return hashlib.sha256(bytes.fromhex(vorige) + canoniek(zuiver(regel, "regel"))).hexdigest()
 
 
-def teken(sleutel: str, verband: str, seq: int, hash_: str, tijdstip_ms: int) -> str:
-    """HMAC-SHA256 (64 hex) over one head.
+@lru_cache(maxsize=8)
+def _sleutel(geheim: str) -> ec.EllipticCurvePrivateKey:
+    """The signing key follows from the secret, so that one secret is kept and no second file can be lost."""
+    ruw = HKDF(hashes.SHA256(), 48, None, b"zvh controlepunt ES256").derive(geheim.encode())
+    return ec.derive_private_key(int.from_bytes(ruw, "big") % (_ORDE - 1) + 1, ec.SECP256R1())
 
-    HMAC and not a public-key signature, because signer and verifier are the same party: the verband's own gateway. Its work is that
-    whoever holds only the database (a stolen role, a restored backup) cannot make a new chain that passes. A verifier who must not be
-    able to sign needs another scheme, which is another kind of checkpoint and not another chain.
+
+def publieke_sleutel(geheim: str) -> dict[str, str]:
+    """The key that a witness or an auditor checks checkpoints with, as JWK; its kid is its thumbprint (RFC 7638)."""
+    punt = _sleutel(geheim).public_key().public_numbers()
+    kern = {"crv": "P-256", "kty": "EC", "x": _b64(punt.x.to_bytes(32, "big")), "y": _b64(punt.y.to_bytes(32, "big"))}
+    kid = _b64(hashlib.sha256(canoniek(kern)).digest())
+    return {**kern, "alg": "ES256", "use": "sig", "kid": kid}
+
+
+def teken(geheim: str, verband: str, seq: int, hash_: str, tijdstip_ms: int) -> str:
+    """ES256 (base64url, 86 characters) over one head.
+
+    A public-key signature: partijen witness checkpoints, and who can check must not be able to sign. Whoever holds only the database (a
+    stolen role, a restored backup) cannot make a new chain that passes.
     """
-    kop: dict[str, Any] = {"verband": verband, "seq": seq, "hash": hash_, "tijdstip_ms": tijdstip_ms}
-    return hmac.new(sleutel.encode(), rfc8785.dumps(kop), hashlib.sha256).hexdigest()
+    kop = {"verband": verband, "seq": seq, "hash": hash_, "tijdstip_ms": tijdstip_ms}
+    r, s = decode_dss_signature(_sleutel(geheim).sign(te_tekenen(kop), ec.ECDSA(hashes.SHA256())))
+    return _b64(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
 
 
-def klopt(sleutel: str, kop: Any) -> bool:
-    """Whether a stored checkpoint (a mapping) carries our signature."""
-    goed = teken(sleutel, kop["verband"], kop["seq"], kop["hash"], kop["tijdstip_ms"])
-    return hmac.compare_digest(goed, str(kop["handtekening"]))
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")

@@ -33,6 +33,7 @@ from gateway.klokwerk.veiligstellen import stel_veilig
 from gateway.klokwerk.verlopen import laat_verlopen, ruim_berichten_op
 from gateway.klokwerk.vernietigen import vernietig_casussen
 from gateway.klokwerk.voortgang import vraag_voortgang
+from gateway.klokwerk.zoekverzoeken import bewaak_zoekverzoeken
 from gateway.opruimen import ruim_op
 from gateway.overdrachten import herstel
 from gateway.settings import GatewaySettings
@@ -75,6 +76,7 @@ TAKEN = (
     Taak("signaleren", geef_signalen),
     Taak("datalekken", bewaak_datalekken),
     Taak("klachten", bewaak_klachten),
+    Taak("zoekverzoeken", bewaak_zoekverzoeken),
     Taak("logcontrole", bewaak_logcontrole),
     Taak("aanzeggen", herinner_aan_vernietiging),
     Taak("documentatie", schoon_documentatie),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from gateway.eigen import Ruimte
 from gateway.model import Casus, Verstrekking, Vindplaats
+from gateway.vragen import Verbanden
 from shared.db import een_van
 from shared.errors import NotFound
 
@@ -24,24 +25,25 @@ class Plek:
     leverancier: str
 
 
-def plekken(s: Session, ids: Sequence[UUID]) -> dict[UUID, Plek]:
-    """Of each gegeven that is known; the same statement whether or not there is one."""
+def plekken(s: Session, verbanden: Verbanden, partij: str, ids: Sequence[UUID]) -> dict[UUID, Plek]:
+    """Of each of these gegevens that this partij had; the same statements whatever there is, and of what it never had nothing."""
     v = Vindplaats
     zoek = select(v.id, v.casus_id, v.partij, Casus.verband).join(Casus, Casus.id == v.casus_id)
-    rijen = s.execute(zoek.where(een_van(v.id, ids), v.soort == "gegeven", Casus.status != "vernietigd"))
-    return {r.id: Plek(r.casus_id, r.verband, r.partij) for r in rijen}
+    rijen = s.execute(zoek.where(een_van(v.id, ids), v.soort == "gegeven", Casus.status != "vernietigd")).all()
+    gekregen = _gekregen(s, partij, ids)
+    bekend = {r.id: Plek(r.casus_id, r.verband, r.partij) for r in rijen}
+    return {i: plek for i, plek in bekend.items() if i in gekregen or partij in (verbanden.get(plek.verband).bestand.oin, plek.leverancier)}
 
 
 def geraakt(r: Ruimte, per_casus: Mapping[UUID, Sequence[UUID]]) -> dict[str, dict[str, list[str]]]:
     """Per leverancier its gegevens and their casussen. NotFound when one is unknown, elsewhere, or was never the reporter's to lose."""
     gevraagd = {i: casus_id for casus_id, ids in per_casus.items() for i in ids}
-    bekend = plekken(r.s, list(gevraagd))
+    bekend = plekken(r.s, r.kern.verbanden, r.actie.partij, list(gevraagd))
     hier = r.beeld.verband.code
-    gekregen = _gekregen(r, list(gevraagd))
     delen: dict[str, dict[str, list[str]]] = defaultdict(lambda: {"gegevens": [], "casussen": []})
     for i, casus_id in gevraagd.items():
         plek = bekend.get(i)
-        if plek is None or plek.casus_id != casus_id or plek.verband != hier or not _gehad(r, i, plek, gekregen):
+        if plek is None or plek.casus_id != casus_id or plek.verband != hier:
             raise NotFound
         deel = delen[plek.leverancier]
         deel["gegevens"].append(str(i))
@@ -50,14 +52,9 @@ def geraakt(r: Ruimte, per_casus: Mapping[UUID, Sequence[UUID]]) -> dict[str, di
     return dict(delen)
 
 
-def _gekregen(r: Ruimte, ids: Sequence[UUID]) -> set[UUID]:
+def _gekregen(s: Session, partij: str, ids: Sequence[UUID]) -> set[UUID]:
     v = Verstrekking
-    return set(r.s.execute(select(v.gegeven_id).where(v.ontvanger == r.actie.partij, een_van(v.gegeven_id, ids))).scalars())
-
-
-def _gehad(r: Ruimte, gegeven_id: UUID, plek: Plek, gekregen: set[UUID]) -> bool:
-    """Supplied by this partij, or to it, or it runs the verband; what it never had it cannot have lost."""
-    return r.actie.partij in (r.beeld.verband.bestand.oin, plek.leverancier) or gegeven_id in gekregen
+    return set(s.execute(select(v.gegeven_id).where(v.ontvanger == partij, een_van(v.gegeven_id, ids))).scalars())
 
 
 def soorten(r: Ruimte, leveranciers: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from gateway.eigen import Ruimte
 from gateway.feiten import Feitenbeeld
 from gateway.kern import Kern
 from gateway.model import Casus, Deelname, Feit, Verstrekking, Vindplaats
+from gateway.verzoekdelen import DEEL
 from gateway.vragen import Beeld
 from shared.errors import BadInput, Fout
 
@@ -149,10 +150,11 @@ def lees_zicht(r: Ruimte, claims: Claims, ids: Collection[UUID], *, relaties: bo
     if not relaties:
         return Zicht(claims, beelden)
     partij, s = claims.partij_id, r.s
-    ingebracht = select(Vindplaats.casus_id).where(Vindplaats.casus_id.in_(ids), Vindplaats.partij == partij, Vindplaats.soort == "gegeven")
-    gevraagd = select(Feit.casus_id).where(Feit.casus_id.in_(ids), Feit.partij == partij, Feit.soort.in_(GEVRAAGD))
+    eigen = select(Feit.casus_id).where(Feit.casus_id.in_(ids), Feit.partij == partij)
+    bron = select(Vindplaats.casus_id).where(Vindplaats.casus_id.in_(ids), Vindplaats.partij == partij, Vindplaats.soort == "gegeven")
+    ingebracht, gevraagd = bron.union(eigen.where(Feit.soort == DEEL)), eigen.where(Feit.soort.in_(GEVRAAGD))
     ontvangen = select(Verstrekking.casus_id).where(Verstrekking.casus_id.in_(ids), Verstrekking.ontvanger == partij)
-    return Zicht(claims, beelden, *(frozenset(s.execute(q.distinct()).scalars()) for q in (ingebracht, gevraagd, ontvangen)))
+    return Zicht(claims, beelden, *(frozenset(s.execute(q).scalars()) for q in (ingebracht, gevraagd.distinct(), ontvangen.distinct())))
 
 
 def _lees_beelden(r: Ruimte, claims: Claims, ids: Collection[UUID]) -> dict[UUID, Beeld]:

@@ -8,6 +8,7 @@ from gateway.vragen import Beeld
 
 GEGEVENS = "gegevens"
 """Decided item by item; a gegeven that may be read is read with its own etiket."""
+BEHANDELT = frozenset({"manager", "burgemeester", "gemandateerde"})
 
 
 def mag_naam_weten(beeld: Beeld, wie: Wie, partij: str | None) -> bool:
@@ -16,6 +17,11 @@ def mag_naam_weten(beeld: Beeld, wie: Wie, partij: str | None) -> bool:
     if regel is None or regel.reglement != "ljr":
         return True
     return wie.is_procesregisseur or (wie.partij is not None and wie.partij.partij_id == partij)
+
+
+def mag_deel_weten(beeld: Beeld, wie: Wie, partij: str | None) -> bool:
+    """That this partij has part in a verzoek is also for who handles it, or he could not see that it is late (ZVH-17.4, ZVH-19.2)."""
+    return bool(wie.rollen & BEHANDELT) or mag_naam_weten(beeld, wie, partij)
 
 
 def _naam(regel: Any) -> str | None:

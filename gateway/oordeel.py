@@ -22,7 +22,7 @@ from gateway.sleutels import Geclaimd
 from gateway.vragen import Beeld, lees_beeld
 from gateway.zaaien import Zaad
 from shared.contracts import Etiket, Gegeven
-from shared.errors import AppError, BadInput, Fout, NotFound, Refused
+from shared.errors import AppError, BadInput, Conflict, Fout, NotFound, Refused
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,11 @@ def oordeel(s: Session, kern: Kern, v: Verzoek, ids: Geclaimd) -> Oordeel:
     basis = handelingsvraag(s, beeld, v.claims, handeling, v.params, v.body)
     besluit = beeld.beslis(basis)
     eerst = Oordeel(actie, beeld, audit.besluit_body(besluit), zaad=zaad)
-    if not besluit:
-        return replace(eerst, fout=fout_van(besluit))
-    if beeld.casus is None:
+    fout = None if besluit else fout_van(besluit)
+    if beeld.casus is None and (fout is None or fout.status == Conflict.status):  # what is lacking is said of a thing that is there
         return replace(eerst, fout=NotFound(), bewijs=audit.CASUS_ONBEKEND)
+    if fout:
+        return replace(eerst, fout=fout)
     if ids.klaar:
         return eerst
     if fout := grenzen.check(handeling, beeld, v.claims, v.body, v.params):

@@ -23,6 +23,8 @@ class Opdracht(Generic[T]):
     pad: str = ""
     body: Any = None
     gevolg: Mapping[str, Any] = field(default_factory=lambda: {"herhaling": True})
+    nieuw_id: UUID | None = None
+    """What rights is to make gets this id."""
 
 
 async def via_rights(
@@ -39,6 +41,6 @@ async def via_rights(
     opdracht = await handel(kern, daad, doe, opnieuw, vooruit=vooruit)
     if not gezien:
         return opdracht.antwoord, None
-    roep = kern.diensten.roep(DIENST, "POST", opdracht.pad, pas_voor(gezien[0]), opdracht.body)
+    roep = kern.diensten.roep(DIENST, "POST", opdracht.pad, pas_voor(gezien[0], nieuw_id=opdracht.nieuw_id), opdracht.body)
     _, inhoud = await met_uitkomst(kern, gezien[0], roep)
     return opdracht.antwoord, inhoud

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from gateway import audit, bestemming, verbandoverdracht
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Vraag
-from gateway.feiten import Doel, get_feit
+from gateway.feiten import Doel, get_feit, sluit_casussen
 from gateway.inzagevragen import inzagevragen
 from gateway.kern import Kern
 from gateway.model import Overdracht, OverdrachtItem
@@ -69,7 +69,7 @@ def fasevragen(beeld: Beeld, claims: Claims, naar: str, fasedoel: str, etiketten
 def lees_beide(s: Session, kern: Kern, stand: Stand, *, slot: bool = False) -> tuple[Beeld, Beeld | None]:
     """Both sides of the move, read in this transaction; ``slot`` locks every casus it is about before anything else is read."""
     if slot and stand.over_de_grens:
-        verbandoverdracht.sluit_beide(s, stand.casus_id, stand.bestemming.casus_id)
+        sluit_casussen(s, (stand.casus_id, stand.bestemming.casus_id))
     beeld = lees_beeld(s, kern.verbanden, kern.register, stand.casus_id, kern.nu(s), slot=slot)
     return beeld, verbandoverdracht.lees_aankomst(s, kern, stand.bestemming, beeld.nu) if stand.over_de_grens else None
 

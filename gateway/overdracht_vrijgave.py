@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from gateway import audit, briefplicht, verbandoverdracht
+from gateway import audit, briefplicht, keten, verbandoverdracht
 from gateway import overdracht_boek as boek
 from gateway.audit import Actie
 from gateway.beleid import Besluit
 from gateway.feiten import Door
 from gateway.kern import Kern
+from gateway.klokstand import wereldtijd
 from gateway.melden import meld, sluit_taken
 from gateway.model import Casus, OverdrachtItem, Vindplaats
 from gateway.overdracht_stand import Stand
@@ -22,6 +23,21 @@ from gateway.verstrekkingen import leg_vast
 from gateway.vragen import Beeld
 from shared.contracts import FASEN, Etiket
 from shared.db import een_van, werk_bij
+from shared.errors import Unavailable
+
+
+def require_bewijs(s: Session, kern: Kern, stand: Stand) -> None:
+    """Unavailable while the audit of a verband that this crosses could not be signed in time: what nobody can prove does not travel
+    (ZVH-B3.6). Custody keeps what it has, and recovery goes on from here."""
+    for code in {stand.actie.verband, stand.naar_verband} - {""} if stand.soort != "inzage" else ():
+        if keten.wacht_te_lang(s, code, wereldtijd() - kern.verbanden.get(code).termijn("controlepunt_uiterlijk")):
+            raise Unavailable(
+                "Van het bewijs is te lang geen controlepunt gemaakt; tot dat er is, gaat niets over.",
+                code="controlepunt_ontbreekt",
+                artikel="ZVH-B3.6" if stand.actie.regime == "zvh" else "PGA 5.5",
+                volgende_stap="De beheerder zet de klok weer aan; deze overdracht gaat dan vanzelf verder.",
+                headers={"Retry-After": "60"},
+            )
 
 
 def geef_vrij(s: Session, kern: Kern, stand: Stand) -> bool:

@@ -188,6 +188,7 @@ async def _geef_vrij(kern: Kern, stand: Stand) -> Stand:
     """The moment of release: one short local transaction, with the casus row locked and beleid asked again over fresh facts."""
 
     def moment(s: Session) -> Stand | None:
+        overdracht_vrijgave.require_bewijs(s, kern, stand)
         if not overdracht_vrijgave.geef_vrij(s, kern, stand):
             return None
         return zet_stap(s, kern, stand, "vrijgegeven", vrijgegeven_op=kern.nu(s), zoeksleutels=None)
@@ -196,7 +197,9 @@ async def _geef_vrij(kern: Kern, stand: Stand) -> Stand:
 
 
 async def _draai_terug(kern: Kern, stand: Stand) -> Stand:
-    """The move is not allowed any more: the source lets go of everything as it was; what is in custody ends there by itself."""
+    """The move is not allowed any more: what is in custody ends there, or the next overdracht would find its place taken until its term;
+    the source lets go of everything as it was."""
+    await kern.diensten.roep(stand.naar, "POST", f"/aankomst/{stand.id}/vrijgave", _pas(stand, "vrijgave0", kern), {"ids": []})
     opdracht = await kern.databank.lees(lambda s: boek.schoning(s, kern, stand)) | {"weg": [], "onzichtbaar": [], "wachtend": []}
     await kern.diensten.roep(stand.van, "POST", f"/vertrek/{stand.id}/schoning", _pas(stand, "schoning"), opdracht)
     return await kern.databank.schrijf(lambda s: zet_stap(s, kern, stand, "geweigerd", houder=None, zoeksleutels=None))

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from gateway.dpiaregel import Dpiazaad
 from gateway.functionarissen import FunctionarisZaad
 from gateway.rollen import issuerfouten
-from shared.contracts import Code, PartijId
+from shared.contracts import Code, PartijId, Wetsartikel, veldfout
 from shared.lezer import lees_yaml
 from shared.settings import ConfiguratieFout
 
@@ -45,6 +46,7 @@ VERPLICHT: Mapping[str, Mapping[str, str]] = {
 }
 """What a partij with this own reglement publishes, with the norm that asks for it."""
 Webadres = Annotated[str, Field(pattern=r"^https://[^\s]{3,300}$")]
+Mailadres = Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,180}$")]
 
 _LOKAAL = ("127.0.0.1", "localhost", "::1")
 
@@ -106,7 +108,7 @@ class Profielregel(_Regel):
 
     taak: Code
     grondslag: Code
-    wetsartikel: str = Field(max_length=80)
+    wetsartikel: Wetsartikel
     geheimhouding: tuple[Code, ...]
     bron: Code
 
@@ -155,7 +157,9 @@ class Informatie(_Regel):
     privacypagina: Webadres | None = None
     inzage: str | None = Field(None, min_length=1, max_length=400)
     """How to ask for inzage or an explanation, in plain words."""
-    fg: str | None = Field(None, pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,180}$")
+    fg: Mailadres | None = None
+    privacyadviseur: Mailadres | None = None
+    """Whom every FG turns to first; of the verband's own line (ZVH-24.5)."""
 
     @property
     def vindbaar(self) -> bool:
@@ -200,6 +204,8 @@ class PartijRegel(_Regel):
             raise ValueError("een artikel_20_beslissing hoort bij politie, en politie kan niet zonder (ZVH-6.4d)")
         if self.soort == "openbaar_ministerie" and not self.instemmer_functies:
             raise ValueError("instemmer_functies ontbreekt: het OM stemt in door een genoemde functie")
+        if self.soort != "verband" and self.informatie and self.informatie.privacyadviseur:
+            raise veldfout("informatie/privacyadviseur", "hoort bij de regel van het samenwerkingsverband zelf")
         if onbekend := {r.taak for r in self.profiel.values()} - set(self.taken):
             raise ValueError(f"profiel noemt een taak die niet bij de partij staat: {', '.join(sorted(onbekend))}")
         return self
@@ -227,6 +233,8 @@ class Partijbestand(_Regel):
     partijen: tuple[PartijRegel, ...] = Field(min_length=1)
     beheerders: tuple[Beheerder, ...] = Field(min_length=1)
     functionarissen: tuple[FunctionarisZaad, ...] = ()
+    dpias: tuple[Dpiazaad, ...] = ()
+    """What was assessed before the register began; later ones come over the API (ZVH-15.1, LJR-6.1)."""
 
     def partij(self, code: str) -> PartijRegel:
         """The partij with this code or partij_id; KeyError when there is none."""
@@ -262,6 +270,9 @@ def _cross_check(bestand: Partijbestand) -> Iterator[str]:
     codes = {p.code for p in bestand.partijen}
     yield from (f"functionarissen: {f.partij} is geen partij" for f in bestand.functionarissen if f.partij not in codes)
     yield from _doubles((f"{f.partij} {f.functionaris}" for f in bestand.functionarissen), "functionarissen")
+    bekende_ids = {p.partij_id for p in bestand.partijen}
+    yield from (f"dpias: {d.opsteller} is geen partij" for d in bestand.dpias if d.opsteller not in bekende_ids)
+    yield from _doubles((f"{d.verband} {d.code}" for d in bestand.dpias), "dpias")
     for issuer in bestand.issuers:
         yield from (f"issuers.{issuer.code}: {fout}" for fout in issuerfouten(issuer, bestand.partijen))
 

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
+from gateway import dpiastand
 from gateway.auth import Issuer
 from gateway.beleid.vraag import Partij
+from gateway.dpiaregel import Dpiazaad
 from gateway.functionarissen import FunctionarisRegel, FunctionarisZaad
 from gateway.model import Functionarisversie, Partijversie, Registerstuk, Uitgever
 from gateway.partijbestand import IssuerRegel, Lidmaatschap, Partijbestand, PartijRegel
@@ -52,7 +54,9 @@ class Register:
     def partij(self, partij_id: str, verband: str) -> Partij | None:
         """The partij as beleid reads it within one verband; None when the register does not know it there."""
         regel, lid = self.partijen.get(partij_id), self.lidmaatschap(partij_id, verband)
-        return als_partij(regel, lid) if regel and lid else None
+        if regel is None or lid is None:
+            return None
+        return replace(als_partij(regel, lid), dpia_op=dpiastand.eigen_dpia_op(self.stukken, verband, partij_id))
 
 
 def als_partij(regel: PartijRegel, lid: Lidmaatschap) -> Partij:
@@ -113,6 +117,10 @@ class Registerlezer:
             self._laatste = self._herlees(session, stand)
         return self._laatste
 
+    def kent(self, partij_id: str) -> bool:
+        """Whether the last reading had this partij; for what may be a moment behind, never for a decision."""
+        return self._laatste is not None and partij_id in self._laatste.partijen
+
     def lees_toen(self, session: Session, op: datetime) -> Register | None:
         """The register as it was at a moment of zaaktijd; None when the books begin later. Never cached."""
         toen = replace(
@@ -148,11 +156,18 @@ def zaai(session: Session, bestand: Partijbestand, nu: datetime) -> None:
     session.execute(insert(Uitgever), rows)
     if bestand.functionarissen:
         session.execute(insert(Functionarisversie), [_persoon(bestand, f, nu) for f in bestand.functionarissen])
+    if bestand.dpias:
+        session.execute(insert(Registerstuk), [_dpia(d, nu) for d in bestand.dpias])
 
 
 def _persoon(bestand: Partijbestand, f: FunctionarisZaad, nu: datetime) -> dict[str, object]:
     vast = {"versie": 1, "regel": f.regel().model_dump(mode="json"), "op": nu, "door": "bestand"}
     return {"partij_id": bestand.partij(f.partij).partij_id, "functionaris": f.functionaris, **vast}
+
+
+def _dpia(zaad: Dpiazaad, nu: datetime) -> dict[str, object]:
+    vast = {"versie": 1, "regel": zaad.regel().model_dump(mode="json"), "op": nu, "door": "bestand"}
+    return {"verband": zaad.verband, "soort": "dpia", "code": zaad.code, **vast}
 
 
 def _voeg_toe(session: Session, regels: Iterable[tuple[str, dict[str, object]]], nu: datetime) -> None:

@@ -11,13 +11,24 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from gateway.beleid.vraag import Doelsysteem, Opdracht
+from gateway.dpiaregel import Dpiaregel
 from gateway.model import Registerstuk
 from gateway.partijbestand import Doorgiftewaarborg, Oin
 from shared.contracts import Code, PartijId, veldfout
 from shared.crypto import zonder_bsn
 
 Soort = Literal[
-    "systeem", "verwerker", "besluit", "rechtenmandaat", "publicatie", "verwerking", "fg_aanwijzing", "logcontrole", "verwerkerslijst"
+    "systeem",
+    "verwerker",
+    "besluit",
+    "rechtenmandaat",
+    "publicatie",
+    "verwerking",
+    "fg_aanwijzing",
+    "logcontrole",
+    "verwerkerslijst",
+    "uittreksel",
+    "dpia",
 ]
 Handelingsnaam = Annotated[
     str, Field(pattern=r"^[a-z][a-z_]{1,39}\.([a-z_.]{1,39}|\*)$", description="Een handeling, of een groep: gegeven.*")
@@ -199,6 +210,17 @@ class Verwerkerslijstregel(BaseModel):
     bijgewerkt_op: date
 
 
+class Uittrekselregel(BaseModel):
+    """The list of verwerkers as the toezichthouder got it: who he is, on which request, on which day (ZVH-22.3)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    ontvanger: Code
+    kenmerk: Kenmerk
+    verstrekt_op: date
+
+
 Stukregel = (
     Systeemregel
     | Verwerkerregel
@@ -209,6 +231,8 @@ Stukregel = (
     | Aanwijzingregel
     | Logcontroleregel
     | Verwerkerslijstregel
+    | Uittrekselregel
+    | Dpiaregel
 )
 SOORTEN: Mapping[str, type[Stukregel]] = {
     "systeem": Systeemregel,
@@ -220,6 +244,8 @@ SOORTEN: Mapping[str, type[Stukregel]] = {
     "fg_aanwijzing": Aanwijzingregel,
     "logcontrole": Logcontroleregel,
     "verwerkerslijst": Verwerkerslijstregel,
+    "uittreksel": Uittrekselregel,
+    "dpia": Dpiaregel,
 }
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 
+from gateway.uitgaand import lees_netwerken
 from shared.settings import Basis
 
 DIENSTEN = ("intake", "triage", "casusoverleg", "afschaling", "rights")
@@ -23,6 +24,12 @@ class GatewaySettings(Basis):
     cursor_sleutel: SecretStr = Field(min_length=32, description="Sleutel waarmee cursors worden versleuteld")
     keten_sleutel: SecretStr = Field(min_length=32, description="Sleutel waarmee controlepunten van de auditketen worden getekend")
     zoek_sleutel: SecretStr = Field(min_length=32, description="Sleutel voor pseudoniemen en zoekwaarden")
+    limiet_partij: int = Field(1200, ge=1, description="Verzoeken per minuut van één partij, per gatewayproces")
+    limiet_adres: int = Field(120, ge=1, description="Verzoeken per minuut van één adres dat zich niet bekend maakte, per gatewayproces")
+    vertrouwde_proxies: str = Field(
+        "", description="Adressen of netwerken van de TLS-proxy, met komma's; alleen van hen telt X-Forwarded-For"
+    )
+    uitgevernetwerken: str = Field("", description="Besloten netwerken waar de sleutels van een issuer mogen staan; leeg: alleen openbaar")
     dienst_timeout_s: float = Field(10.0, gt=0, description="Zo lang wacht de gateway op een dienst, in seconden")
     lease_s: int = Field(30, ge=5, description="Zo lang houdt een replica een overdracht vast, in seconden")
     klok_interval_s: float = Field(1.0, gt=0, description="Pauze tussen twee rondes van de klok, in seconden")
@@ -50,6 +57,14 @@ class GatewaySettings(Basis):
         deel = urlsplit(self.publieke_url)
         if deel.scheme != "https" and not (deel.scheme == "http" and deel.hostname in ("127.0.0.1", "localhost", "::1")):
             raise ValueError("publieke_url is https, of http op dit eigen systeem")
+        return self
+
+    @model_validator(mode="after")
+    def _leesbare_netwerken(self) -> "GatewaySettings":
+        try:
+            lees_netwerken(self.uitgevernetwerken)
+        except ValueError:
+            raise ValueError("uitgevernetwerken is geen lijst van netwerken, zoals 10.20.0.0/16") from None
         return self
 
     def url(self, dienst: str) -> str:

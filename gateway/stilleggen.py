@@ -42,7 +42,7 @@ def bij_registratie(g: "Gevolg", verzoek: Feit) -> None:
     if soort is None or verzoek.status == "onbevoegd" or "besluit" in verzoek.velden or verzoek.betreft is None:
         return
     feiten = lees_feiten(g.s, g.casus.id)
-    genoemd = _leveranciers(g.s, g.casus.id, verzoek.velden.get("gegeven_ids", ()))
+    genoemd = _leveranciers(g.s, verzoek)
     doelen: Mapping[UUID, str | None] = dict(genoemd) or {verzoek.betreft: None}
     eerder = {f.betreft: f for f in van(feiten, verzoek.id) if f.soort == soort}
     nieuw = {i: p for i, p in doelen.items() if i not in eerder}
@@ -73,13 +73,16 @@ def van(feiten: Feitenbeeld, verzoek_id: UUID) -> list[Feit]:
 def raakt(s: Session, casus_id: UUID, doelen: Iterable[UUID]) -> set[UUID]:
     """The gegevens that a halt on these gegevens or betrokkenen is about."""
     v, ids = Verstrekking, list(doelen)
-    van_persoon = select(v.gegeven_id).where(v.casus_id == casus_id, v.betrokkene_id.in_(ids), v.soort == "inbreng")
+    van_persoon = select(v.gegeven_id).where(v.casus_id == casus_id, v.betrokkene_id.in_(ids))
     return {*ids, *s.execute(van_persoon).scalars()}
 
 
-def _leveranciers(s: Session, casus_id: UUID, ids: Iterable[str]) -> dict[UUID, str | None]:
-    p = Vindplaats
-    waar = (p.id.in_([UUID(i) for i in ids]), p.casus_id == casus_id, p.soort == "gegeven")
+def _leveranciers(s: Session, verzoek: Feit) -> dict[UUID, str | None]:
+    """What this verzoek names of the person it is about, by who supplied it: nobody halts what is about another."""
+    p, v = Vindplaats, Verstrekking
+    van_hem = select(v.gegeven_id).where(v.casus_id == verzoek.casus_id, v.betrokkene_id == verzoek.betreft)
+    genoemd = [UUID(i) for i in verzoek.velden.get("gegeven_ids", ())]
+    waar = (p.id.in_(genoemd), p.id.in_(van_hem), p.casus_id == verzoek.casus_id, p.soort == "gegeven")
     return {row.id: row.partij for row in s.execute(select(p.id, p.partij).where(*waar).order_by(p.id))}
 
 
@@ -104,10 +107,11 @@ def houd_stil(g: "Gevolg", verzoek: Feit, feiten: Feitenbeeld, partijen: Mapping
     besluit = {"besluit": GEGROND}
     velden = {"verzoek": str(verzoek.id), **besluit}
     leg_vele_vast(g.s, [_feit(g, verzoek, BEZWAAR, i, p, velden) for i, p in partijen.items() if i not in eerder])
-    for i, f in eerder.items():
-        if i in partijen or (verzoek.velden["besluit"] == "toewijzen" and not partijen):
-            wijzig(g.s, f, GEZET, g.door, **besluit)
-    stop_gebruik(g.s, feiten, raakt(g.s, g.casus.id, partijen or ([verzoek.betreft] if verzoek.betreft else ())), g.door)
+    heel = verzoek.velden["besluit"] == "toewijzen"
+    gegrond = {i: f for i, f in eerder.items() if i and (heel or i in partijen)}
+    for f in gegrond.values():
+        wijzig(g.s, f, GEZET, g.door, **besluit)
+    stop_gebruik(g.s, feiten, raakt(g.s, g.casus.id, {*partijen, *gegrond}), g.door)
 
 
 def stop_gebruik(s: Session, feiten: Feitenbeeld, ids: Collection[UUID], door: Door) -> None:
@@ -153,9 +157,11 @@ def hef_op(s: Session, verband: Verband, f: Feit, door: Door, bericht_op: str) -
 
 
 def meld_opheffing(s: Session, verband: Verband, f: Feit, door: Door) -> None:
-    """Every ontvanger and the leverancier hear that it may be used again."""
+    """Every ontvanger and the leverancier hear that it may be used again; not of what a granted verzet keeps halted (LJR-29.1)."""
     assert f.betreft is not None
-    ids = raakt(s, f.casus_id, [f.betreft])
+    bezwaren = lees_feiten(s, f.casus_id).soort(BEZWAAR)
+    blijft = {b.betreft for b in bezwaren if b.status == GEZET and b.velden.get("besluit") == GEGROND and b.betreft}
+    ids = raakt(s, f.casus_id, [f.betreft]) - raakt(s, f.casus_id, blijft)
     zaak = derived_id(f.id, f"opheffing {f.versie}", 0)
     kennisgevingen.zend(s, verband, Aanleiding(f.casus_id, "opheffing", zaak, door, f.velden.get("verzoek", "")), ids)
     if f.partij and f.partij != door.partij:

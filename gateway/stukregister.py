@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from gateway import audit, verwerkingen
 from gateway.beleid.kalender import dag
+from gateway.dpiaregel import Dpiaregel
 from gateway.eigen import Ruimte
 from gateway.model import Registerstuk
 from gateway.partijregister import eigen_verband, in_slot, veldfouten
@@ -21,6 +22,7 @@ from gateway.registerstukken import (
     Soort,
     Stukregel,
     Systeemregel,
+    Uittrekselregel,
     Verwerkerregel,
     Verwerkerslijstregel,
     Verwerkingregel,
@@ -70,7 +72,7 @@ def _fouten(r: Ruimte, verband: str, regel: Stukregel) -> list[Fout]:
         return _opdrachtfouten(r, verband, regel)
     if isinstance(regel, Mandaatregel):
         return _mandaatfouten(r, verband, regel)
-    if isinstance(regel, Verwerkingregel | Aanwijzingregel | Logcontroleregel | Verwerkerslijstregel):
+    if isinstance(regel, Verwerkingregel | Aanwijzingregel | Logcontroleregel | Verwerkerslijstregel | Uittrekselregel | Dpiaregel):
         return []
     if isinstance(regel, Publicatieregel):
         return [Fout("/van", "ligt in de toekomst")] if regel.van > dag(r.nu) else []

@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway.feiten import Door, een_feit, lees_feiten, wijzig
+from gateway.model import Feit, Verstrekking
 from gateway.vragen import Beeld
 from shared.contracts import Etiket
 from shared.convenant import dag, load_regime
@@ -71,6 +73,24 @@ def toestemmingsfeit(t: Mapping[str, Any], feit_id: UUID, casus_id: UUID, door: 
     return een_feit(
         feit_id, casus_id, "toestemming", "gegeven", door, betreft=betreft, categorie=categorie, partij=door.partij, velden=velden
     )
+
+
+def gedekt(s: Session, beeld: Beeld, feiten: Sequence[Feit]) -> dict[UUID, set[UUID]]:
+    """Per toestemming the gegevens of this casus it is about: the one it names, or what its partij supplied of whom it names (ZVH-7.2c)."""
+    assert beeld.casus is not None
+    v, over = Verstrekking, {f.betreft for f in feiten}
+    waar = (v.casus_id == beeld.casus.id, v.betrokkene_id.in_(over), v.soort.in_(("inbreng", "overdracht")))
+    rijen = s.execute(select(v.gegeven_id, v.betrokkene_id, v.leverancier, v.categorie).where(*waar).distinct()).all()
+    return {f.id: {f.betreft, *(r.gegeven_id for r in rijen if _valt_onder(beeld, f, r))} for f in feiten if f.betreft}
+
+
+def _valt_onder(beeld: Beeld, f: Feit, regel: Any) -> bool:
+    """A categorie may be in the leverancier's own words; on paper stand those of the verband (ONTWERP §4)."""
+    if (regel.betrokkene_id, regel.leverancier) != (f.betreft, f.partij):
+        return False
+    partij = beeld.register.get(regel.leverancier)
+    reglement = (partij.reglement if partij else None) or ""
+    return f.categorie is None or regel.categorie in (f.categorie, beeld.verband.categorie_verband(reglement, f.categorie))
 
 
 def verbruik(s: Session, etiketten: Sequence[Etiket], bereik: str, door: Door) -> None:

@@ -1,5 +1,6 @@
-"""What a zvh must do again in time: look at the logs, and go through the list of verwerkers (ZVH-B3.6b, ZVH-22.3)."""
+"""What waits for the verband itself: the logs and the list of verwerkers in time, and what a FG told it to do (ZVH-B3.6b, 22.3, 24.5)."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from shared.identity import derived_id
 
 CONTROLEREN, BIJWERKEN = "logs_controleren", "verwerkerslijst_bijwerken"
 TAKEN = (CONTROLEREN, BIJWERKEN)
-ZONDER_CASUS = (*TAKEN, *(f"taak.{t}" for t in TAKEN))
+AANWIJZING: Mapping[str, str] = {"manager": "fg_aanwijzing_manager", "procesregisseur": "fg_aanwijzing_procesregisseur"}
+"""Which soort of taak an aanwijzing is, by whom it is addressed to: it waits for him and for nobody else (ZVH-24.5)."""
+ZONDER_CASUS = tuple(f"{voor}{t}" for voor in ("", "taak.") for t in (*TAKEN, *AANWIJZING.values()))
 """What waits is about the verband itself, and about no casus."""
 
 
@@ -44,6 +47,16 @@ def uiterlijk(stukken: Stukken, verband: Verband, taak: str = CONTROLEREN) -> da
 def over_verband(verband: Verband, taak: str = CONTROLEREN) -> UUID:
     """What the taak of this verband is about; always the same."""
     return derived_id(UUID(int=0), f"{taak}.{verband.code}", 0)
+
+
+def over_aanwijzing(verband: str, code: str) -> UUID:
+    """What the taak of one aanwijzing is about; always the same."""
+    return derived_id(UUID(int=0), f"fg_aanwijzing.{verband}.{code}", 0)
+
+
+def taak_geldt(soort: str, rollen: Collection[str]) -> bool:
+    """Whether a taak is for somebody with these rollen; any other soort than an aanwijzing is addressed to nobody in particular."""
+    return all(wie in rollen for wie, taak in AANWIJZING.items() if taak == soort)
 
 
 def is_gelogd(s: Session, verband: str, wie: tuple[str, str], van: date, tot: date) -> bool:

@@ -23,7 +23,7 @@ from gateway.lijst import GEVRAAGD, LEESHANDELINGEN
 from gateway.model import Verstrekking, Vindplaats
 from gateway.terugblik import BOEKEN_BEGINNEN_LATER, Toen, eensluidend, etiketten_toen, kijk_terug
 from gateway.uitleg_verzonnen import Verzonnen, verzin
-from gateway.uitleg_vraag import Bron, Over, bron_van, handelingsvraag, itemvraag, require_vooraf
+from gateway.uitleg_vraag import Bron, Over, aankomst, bron_van, handelingsvraag, itemvraag, require_vooraf
 from gateway.vragen import Beeld, lees_beeld
 from shared.contracts import Etiket
 from shared.errors import AppError, BadInput, Fout, NotFound
@@ -67,7 +67,8 @@ async def leg_uit_eigen(kern: Kern, over: Over, op: date | None = None) -> Uitle
     if begin.bron is None:
         return begin.uitleg
     b = begin.bron
-    etiketten = await haal_etiketten(kern, b.dienst, b.handeling, b.object_id, begin.actie, ook_wachtend=b.ook_wachtend)
+    gevonden = await haal_etiketten(kern, b.dienst, b.handeling, b.object_id, begin.actie, ook_wachtend=b.ook_wachtend)
+    etiketten = [e for e in gevonden if e.casus_id == over.casus_id]  # a thing of another casus is none of this one
     etiket = next((e for e in etiketten if e.id == over.gegeven_id), None)
     uitleg = await kern.databank.schrijf(lambda s: _over_gegeven(s, kern, over, begin, etiket, etiketten))
     if not uitleg.besluiten:
@@ -112,7 +113,10 @@ def _uitleg(besluiten: tuple[Besluit, ...], toen: Toen | None) -> Uitleg:
 
 def _handeling(s: Session, kern: Kern, beeld: Beeld, over: Over, toen: Toen | None) -> tuple[Besluit, ...]:
     if toen is None:
-        return _regels(handelingsvraag(s, kern, beeld, over), beeld)
+        besluiten = _regels(handelingsvraag(s, kern, beeld, over), beeld)
+        if all(besluiten):
+            aankomst(s, kern, beeld, over)
+        return besluiten
     per = [_regels(handelingsvraag(s, kern, b, over), b) for b in toen.beelden]
     return eensluidend(per) if per else (BOEKEN_BEGINNEN_LATER,)
 
@@ -171,7 +175,8 @@ def _beide(s: Session, kern: Kern, beeld: Beeld, over: Over, gegeven: tuple[Etik
     item = _regels(itemvraag(s, kern, beeld, over, *gegeven), beeld)
     namen = {b.regel for b in item}
     samen = [daad[b.regel] if b.regel in daad and not daad[b.regel] else b for b in item]
-    return (*(b for b in daad.values() if b.regel not in namen), *samen)
+    daar = aankomst(s, kern, beeld, over, gegeven[0])
+    return (*(b for b in daad.values() if b.regel not in namen), *samen, *(() if daar or daar.regel in namen else (daar,)))
 
 
 def mag_weten(beeld: Beeld, claims: Claims, etiket: Etiket, reden: str = "") -> bool:

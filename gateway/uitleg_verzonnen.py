@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gateway import dpiastand
 from gateway.beleid import Vraag
 from gateway.beleid.kalender import dag
 from gateway.beleid.vraag import Casus, Feiten, Informatie, Instemming, Label, Partij, Soort, Wie
@@ -89,6 +90,7 @@ def verzin(beeld: Beeld, v: Verzonnen) -> Vraag:
         taken_casus=frozenset({"taak"}),
         reden=v.reden,
         verlengd_tot=beeld.register.stukken.verlengd_tot(beeld.verband.code),
+        dpia_vrij=dpiastand.vrije_categorieen(beeld.register.stukken, beeld.verband),
         feiten=_feiten(beeld, v, leverancier, ontvanger),
     )
 
@@ -104,6 +106,7 @@ def _partij(naam: str, soort: str, reglement: str, beeld: Beeld) -> Partij:
         artikel_20_tot=dag(beeld.nu) + timedelta(days=1) if politie else None,
         artikel_20_ondertekend=frozenset({"politiechef_eenheid", "burgemeesters", "officier_van_justitie"}) if politie else frozenset(),
         instemmer_functies=frozenset({"instemmer"}) if soort == "openbaar_ministerie" else frozenset(),
+        dpia_op=dag(beeld.nu),
     )
 
 

@@ -1,19 +1,20 @@
 """The Vraag behind an act, built by the very code of the door that enforces it: uitleg and AuthZEN answer what would really happen
 (ONTWERP §6: the same function as enforcement)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from gateway import aanbod, correctie, daadvelden, eigen, lezen, oordeel, overdracht_boek
+from gateway import aanbod, ander_verband, correctie, daadvelden, eigen, lezen, oordeel, overdracht_boek, verbandoverdracht, wissing
 from gateway.aanbod import Aanbieding
 from gateway.auth import Claims
-from gateway.beleid import Vraag
+from gateway.beleid import Besluit, Vraag
+from gateway.beleid.besluit import TOEGESTAAN
 from gateway.beleid.vraag import Partij
+from gateway.bestemming import Bestemming
 from gateway.contract import Deur
 from gateway.eigen import Daad
 from gateway.feiten import Doel
@@ -22,37 +23,23 @@ from gateway.kern import Kern
 from gateway.lezen import Leesvraag
 from gateway.model import Vindplaats
 from gateway.oordeel import leveranciers_van
+from gateway.uitleg_velden import (
+    EIGEN,
+    NIET_VOORAF,
+    PER_GEGEVEN,
+    VAN_FEIT,
+    VAN_INBRENGER,
+    VAN_LEVERANCIER,
+    VAN_PERSOON,
+    VIA_GATEWAY,
+    VOORAF,
+    Velden,
+)
 from gateway.uitleg_verzonnen import soort_van
 from gateway.vastleggen import van_leverancier
 from gateway.vragen import NIETS, Beeld
 from shared.contracts import Etiket
 from shared.errors import BadInput, Fout
-
-VAN_LEVERANCIER = frozenset(
-    {
-        *("aanwijzing.geven", "beperking.zetten", "bezwaar.registreren"),
-        *("toestemming.vastleggen", "afweging.vastleggen", "zienswijze.vastleggen", "bemoeizorg.vastleggen"),
-    }
-)
-"""Acts about gegevens of one leverancier: whoever names none of them asks as the partij that supplied here."""
-VAN_FEIT = frozenset(
-    {
-        *("instemming.lezen", "instemming.intrekken", "mandaat.intrekken"),
-        *("aanwijzing.opheffen", "beperking.opheffen", "bezwaar.besluiten"),
-    }
-)
-"""Acts about one fact."""
-EENVOUDIG = frozenset(
-    {
-        *("overdracht.starten", "overdracht.lezen", "instemming.vragen", "noodzaak.oordelen", "verzoek.verzamelen"),
-        *("deelname.vastleggen", "deelname.beeindigen", "deelname.lezen", "casus.lijst", "instemming.lijst", "verstrekking.lijst"),
-        *("bevraging.lijst", "afstemming.vastleggen", "lokaal_team.overleggen"),
-        *("taken.lezen", "gebeurtenissen.lezen", "partij.lezen", "beleid.uitleg", "beleid.evalueren", "beleid.lacunes"),
-    }
-)
-"""Acts of which beleid knows no more than who, which casus, and the codes of ``Over``."""
-PER_GEGEVEN = frozenset({"overdracht.starten", aanbod.HANDELING, correctie.HANDELING})
-"""Acts that are decided again about every gegeven, besides every reading."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +63,16 @@ class Over:
     verwijzing: str = ""
     noodzaak: str = ""
     """Reason code, when the act itself states the noodzaak (a verstrekking)."""
+    naar_verband: str = ""
+    naar_casus_id: UUID | None = None
+    """Where an overdracht to another samenwerkingsverband would arrive; without it: the act alone."""
+
+    @property
+    def bestemming(self) -> Bestemming | None:
+        """Where it would arrive in another verband; None within this one, and when no casus there is named."""
+        if not self.naar_verband or self.naar_casus_id is None:
+            return None
+        return Bestemming(NIETS, self.naar_verband, self.naar_casus_id, self.fasedoel)
 
 
 def deur_van(kern: Kern, handeling: str) -> Deur | None:
@@ -85,20 +82,20 @@ def deur_van(kern: Kern, handeling: str) -> Deur | None:
 
 def is_vooraf_te_vragen(kern: Kern, handeling: str) -> bool:
     """Whether what its door asks can be asked beforehand; of other acts the body itself must be known, and only their door can answer."""
-    eigen = handeling in VAN_LEVERANCIER | VAN_FEIT | EENVOUDIG | PER_GEGEVEN or handeling in _EIGEN or handeling == "verstrekking.lezen"
-    return eigen or leest(kern, handeling) or deur_van(kern, handeling) is not None
+    return handeling in VOORAF or leest(kern, handeling) or deur_van(kern, handeling) is not None
 
 
 def require_vooraf(kern: Kern, handeling: str, veld: str) -> None:
     """BadInput for an act that cannot be asked beforehand."""
     if not is_vooraf_te_vragen(kern, handeling):
-        raise BadInput(fouten=[Fout(veld, "is geen handeling die vooraf te beoordelen is; vraag het bij de deur zelf")])
+        waarom = NIET_VOORAF.get(handeling, "geen deur kent haar zo")
+        raise BadInput(fouten=[Fout(veld, f"is geen handeling die vooraf te beoordelen is; vraag het bij de deur zelf: {waarom}")])
 
 
 def leest(kern: Kern, handeling: str) -> bool:
     """Whether this act reads through an inner door."""
     deur = deur_van(kern, handeling)
-    return handeling in ("casus.lezen", "gegeven.lezen") or (deur is not None and deur.is_lezing)
+    return handeling in ("casus.lezen", "gegeven.lezen", *VIA_GATEWAY) or (deur is not None and deur.is_lezing)
 
 
 def per_gegeven(kern: Kern, handeling: str) -> bool:
@@ -109,9 +106,10 @@ def per_gegeven(kern: Kern, handeling: str) -> bool:
 def leesvraag(kern: Kern, beeld: Beeld, o: Over) -> Leesvraag:
     """The reading as its route would ask it."""
     deur = deur_van(kern, o.handeling)
-    per_casus = deur is None or deur.object_ == "casusId"
+    hier = VIA_GATEWAY.get(o.handeling)
+    per_casus = hier is None and (deur is None or deur.object_ == "casusId")
     ding = (o.casus_id if per_casus else o.object_id) or NIETS
-    dienst = deur.dienst if deur else (beeld.casus.fase if beeld.casus else "intake")
+    dienst = deur.dienst if deur else hier or (beeld.casus.fase if beeld.casus else "intake")
     wat = {"doel": o.doel, "taak": o.taak, "fasedoel": o.fasedoel, "reden": o.reden}
     return Leesvraag(o.claims, dienst, o.handeling, ding, per_casus=per_casus, **wat)
 
@@ -128,34 +126,25 @@ def handelingsvraag(s: Session, kern: Kern, beeld: Beeld, o: Over) -> Vraag:
     if deur_van(kern, o.handeling) is not None:
         params = {"id": o.object_id} if o.object_id else {}
         return replace(oordeel.handelingsvraag(s, beeld, o.claims, o.handeling, params, None), reden=o.reden)
-    daad = Daad(o.claims, o.handeling, o.casus_id, object_id=o.object_id, velden=_velden(s, beeld, o))
+    daad = Daad(o.claims, o.handeling, o.casus_id, object_id=o.object_id, velden=_velden(s, kern, beeld, o))
     return eigen.daadvraag(daad, beeld)
 
 
-def _velden(s: Session, beeld: Beeld, o: Over) -> daadvelden.Velden | Mapping[str, Any]:
+def _velden(s: Session, kern: Kern, beeld: Beeld, o: Over) -> Velden:
     """What the route of this act adds to its Vraag."""
-    ingebracht = heeft_ingebracht(s, o.casus_id or NIETS, o.claims.partij_id)
     if o.handeling in VAN_LEVERANCIER:
         if o.gegeven_id is None:
-            return {"leverancier": _zelf(s, beeld, o), "reden": o.reden}
+            return {"leverancier": None if o.handeling in VAN_PERSOON else _zelf(s, beeld, o), "reden": o.reden}
         return van_leverancier([o.gegeven_id], leveranciers_van(s, o.casus_id or NIETS, [o.gegeven_id]), reden=o.reden)
+    if o.handeling in VAN_INBRENGER:
+        return {"leverancier": _zelf(s, beeld, o), "reden": o.reden}
     if o.handeling in VAN_FEIT and o.object_id:
         return daadvelden.van_feit(o.object_id, reden=o.reden)
-    maak = _EIGEN.get(o.handeling)
-    return maak(o, ingebracht) if maak else {"reden": o.reden, "naar_fase": o.naar_fase, "fasedoel": o.fasedoel}
-
-
-_EIGEN: Mapping[str, Callable[[Over, bool], daadvelden.Velden]] = {
-    "instemming.beantwoorden": lambda o, ja: daadvelden.over_instemming(o.claims.partij_id, ja, "ja", per_gegeven=bool(o.gegeven_id)),
-    "casus.heropenen": lambda o, ja: daadvelden.over_inwoner,
-    "mandaat.geven": lambda o, ja: daadvelden.met_eigen_inbreng(o.claims.partij_id, ja),
-    "informatie.vastleggen": lambda o, ja: daadvelden.over_informatie(o.claims.partij_id, ja, ""),
-    "informatie.uitstellen": lambda o, ja: daadvelden.over_informatie(o.claims.partij_id, ja, o.reden),
-    **dict.fromkeys(
-        ("informatie.lezen", "noodzaak.lezen", "toestemming.lezen", "aanwijzing.lezen", "beperking.lezen", "mandaat.lezen"),
-        lambda o, ja: daadvelden.over_feiten(o.claims.partij_id, ja),
-    ),
-}
+    maak = EIGEN.get(o.handeling)
+    if maak:
+        return maak(s, o)
+    elders = verbandoverdracht.naar(kern, o.naar_verband) if o.naar_verband else {}
+    return {"reden": o.reden, "naar_fase": o.naar_fase, "fasedoel": o.fasedoel, **elders}
 
 
 def _zelf(s: Session, beeld: Beeld, o: Over) -> Partij | None:
@@ -187,14 +176,44 @@ def itemvraag(s: Session, kern: Kern, beeld: Beeld, o: Over, etiket: Etiket, all
     samen = [*alle[:plek], etiket, *alle[plek + 1 :]]
     if leest(kern, o.handeling):
         return lezen.itemvragen(beeld, leesvraag(kern, beeld, o), samen)[plek]
+    if o.handeling == "overdracht.starten" and (b := o.bestemming):
+        return _vertrek(s, kern, beeld, o, b, etiket)
     if o.handeling == "overdracht.starten":
         return overdracht_boek.fasevragen(beeld, o.claims, o.naar_fase, o.fasedoel, samen)[plek]
     if o.handeling == aanbod.HANDELING and o.noodzaak:
         return aanbod.itemvragen(s, beeld, aanbieding(o), NIETS, [etiket])[2][0]
     if o.handeling == correctie.HANDELING:
         return correctie.itemvraag(beeld, o.claims, etiket)
+    if o.handeling == wissing.HANDELING:
+        return wissing.itemvraag(beeld, o.claims, etiket, o.reden)
     basis = replace(handelingsvraag(s, kern, beeld, o), soort=soort_van(o.handeling, met_gegeven=True))
     return beeld.per_item(basis, [etiket], Doel(o.naar_fase, o.fasedoel, o.ontvanger), ontvanger=o.ontvanger)[0]
+
+
+def _vertrek(s: Session, kern: Kern, beeld: Beeld, o: Over, b: Bestemming, etiket: Etiket) -> Vraag:
+    """A gegeven at the lock where it leaves its verband."""
+    return _oordeel(s, kern, beeld, o, b, etiket).vertrek
+
+
+def _oordeel(s: Session, kern: Kern, beeld: Beeld, o: Over, b: Bestemming, etiket: Etiket) -> verbandoverdracht.Oordeel:
+    daar = verbandoverdracht.lees_aankomst(s, kern, b, beeld.nu)
+    (gevonden,) = verbandoverdracht.oordelen(beeld, o.claims, b, daar, [etiket])
+    return gevonden
+
+
+def aankomst(s: Session, kern: Kern, beeld: Beeld, o: Over, etiket: Etiket | None = None, *, veld: str = "/naarVerband") -> Besluit:
+    """The lock where it arrives: the act, and this gegeven; allowed for what stays within the verband. Raises what the door raises.
+
+    No more of it than the door would say: the first no.
+    """
+    if o.handeling != "overdracht.starten" or not o.naar_verband or beeld.casus is None:
+        return TOEGESTAAN
+    ander_verband.check(kern.verbanden, beeld, o.naar_verband, veld)
+    b = o.bestemming
+    if b is None:
+        return TOEGESTAAN
+    verbandoverdracht.require_geopend(beeld, o.claims, b, verbandoverdracht.lees_aankomst(s, kern, b, beeld.nu))
+    return _oordeel(s, kern, beeld, o, b, etiket).besluit if etiket else TOEGESTAAN
 
 
 @dataclass(frozen=True)
@@ -214,7 +233,9 @@ def bron_van(s: Session, kern: Kern, beeld: Beeld, o: Over) -> Bron:
         v = leesvraag(kern, beeld, o)
         if v.object_id != NIETS:
             return Bron(v.dienst, v.handeling, v.object_id)
-    if o.handeling in ("overdracht.starten", correctie.HANDELING):
+    if o.naar_verband:
+        return Bron(fase, "casus.lezen", casus_id, ook_wachtend=True)
+    if o.handeling in ("overdracht.starten", correctie.HANDELING, wissing.HANDELING):
         plek = s.get(Vindplaats, o.gegeven_id) if o.gegeven_id else None
         return Bron(plek.dienst if plek else fase, "casus.lezen", casus_id, ook_wachtend=True)
     return Bron(fase, "casus.lezen", casus_id)

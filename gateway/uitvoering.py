@@ -9,15 +9,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway import kennisgevingen, stilleggen
 from gateway.beleid.kalender import dag
 from gateway.feiten import Door, Feitenbeeld, een_feit, get_feit, lees_feiten, leg_vele_vast, wijzig
 from gateway.melden import open_taak, sluit_taken
-from gateway.model import Feit
+from gateway.model import Feit, Verstrekking, Vindplaats
 from gateway.oordeel import leveranciers_van
 from gateway.settings import DIENSTEN
+from shared.contracts import GEZAMENLIJK
 from shared.convenant import Verband, rekent
 from shared.identity import derived_id
 
@@ -36,14 +38,13 @@ TERMIJN: Final = {
     "verwijdering": "verwijdering_zonder_onredelijke_vertraging",
 }
 TAAK: Final = {"rectificatie": "correctie_uitvoeren", "aanvulling": "aanvulling_uitvoeren"}
-GEZAMENLIJK: Final = "gezamenlijk"
 
 
 # ── from besluit to work ────────────────────────────────────────────────────────────────────────────────────
 def na_besluit(g: "Gevolg") -> None:
     """What was granted begins: a taak for the leverancier, or at once where no human is needed (ZVH-19.2, LJR-20.1, IED-7.4, LJR-29.1)."""
     verzoek, feiten = get_feit(g.s, g.object_id), lees_feiten(g.s, g.casus.id)
-    soort, items = verzoek.velden["soort"], toegewezen(feiten, verzoek)
+    soort, items = verzoek.velden["soort"], toegewezen(g.s, g.verband, feiten, verzoek)
     partijen = leveranciers_van(g.s, g.casus.id, items)
     if soort in TERMIJN:
         _begin(g, verzoek, feiten, partijen)
@@ -53,14 +54,25 @@ def na_besluit(g: "Gevolg") -> None:
         stilleggen.houd_stil(g, verzoek, feiten, partijen)
 
 
-def toegewezen(feiten: Feitenbeeld, verzoek: Feit) -> list[UUID]:
-    """The gegevens that the besluit grants: those judged so one by one, else those that the verzoek names."""
-    if verzoek.velden.get("besluit") not in ("toewijzen", "deels"):
+def toegewezen(s: Session, verband: Verband, feiten: Feitenbeeld, verzoek: Feit) -> list[UUID]:
+    """The gegevens that the besluit grants: those judged so one by one, and what the verband decides about itself when it grants the whole.
+
+    Nothing of anybody else, and nothing of police or OM, whatever ids the verzoek names (ZVH-17.5, ZVH-17.6).
+    """
+    besluit = verzoek.velden.get("besluit")
+    if besluit not in ("toewijzen", "deels"):
         return []
-    items = [f for f in feiten.soort("verzoekitem") if f.velden.get("verzoek") == str(verzoek.id) and f.betreft]
-    if items:
-        return sorted(f.betreft for f in items if f.betreft and f.velden.get("besluit") == "toewijzen")
-    return [UUID(i) for i in verzoek.velden.get("gegeven_ids", ())] if verzoek.velden["besluit"] == "toewijzen" else []
+    items = (f for f in feiten.soort("verzoekitem") if f.velden.get("verzoek") == str(verzoek.id))
+    gegund = {f.betreft for f in items if f.betreft and f.velden.get("besluit") == "toewijzen"}
+    return sorted(gegund | (_van_verband(s, verband, verzoek) if besluit == "toewijzen" else set()))
+
+
+def _van_verband(s: Session, verband: Verband, verzoek: Feit) -> set[UUID]:
+    """What the verzoek names that no leverancier judges: recorded together, or by the verband itself, about this very person."""
+    v, p, genoemd = Verstrekking, Vindplaats, [UUID(i) for i in verzoek.velden.get("gegeven_ids", ())]
+    hier = (p.id == v.gegeven_id, p.dienst != "rights", v.casus_id == verzoek.casus_id, v.betrokkene_id == verzoek.betreft)
+    van_ons = v.leverancier.in_((GEZAMENLIJK, verband.bestand.oin))
+    return set(s.execute(select(v.gegeven_id).where(v.gegeven_id.in_(genoemd), van_ons, *hier)).scalars())
 
 
 def _begin(g: "Gevolg", verzoek: Feit, feiten: Feitenbeeld, partijen: dict[UUID, str]) -> None:
@@ -82,8 +94,7 @@ def _begin(g: "Gevolg", verzoek: Feit, feiten: Feitenbeeld, partijen: dict[UUID,
         leg_wissing_op(g.s, g.verband, g.casus.id, verzoek, {i: p for i, p in nieuw.items() if not _wordt_gewist(feiten, i)}, g.door)
     else:
         for gegeven_id, partij in nieuw.items():
-            wie = g.verband.bestand.oin if partij == GEZAMENLIJK else partij
-            open_taak(g.s, g.casus.id, wie, TAAK[soort], gegeven_id, g.actie.nu, uiterlijk)
+            open_taak(g.s, g.casus.id, partij, TAAK[soort], gegeven_id, g.actie.nu, uiterlijk)
 
 
 def _id(verzoek_id: UUID, gegeven_id: UUID) -> UUID:
@@ -145,15 +156,19 @@ def nog_oud(feiten: Feitenbeeld, f: Feit) -> set[UUID]:
 
 
 def na_aanvulling(g: "Gevolg") -> None:
-    """The verklaring stands with its gegeven; everyone who has a copy hears of it (LJR-19.1-aanvulling, LJR-19.2)."""
+    """The verklaring stands with its gegeven; everyone who has a copy hears of it (LJR-19.1-aanvulling, LJR-19.2).
+
+    It carries out the verzoek it rests on and no other: words beside an old value rectify nothing (ZVH-19.2).
+    """
     gegeven_id = g.object_id
     wat = kennisgevingen.Aanleiding(g.casus.id, "aanvulling", g.actie.handeling_id, g.door, g.velden["verzoek"])
     kennisgevingen.zend(g.s, g.verband, wat, [gegeven_id])
-    for f in _open(lees_feiten(g.s, g.casus.id), "aanvulling", "rectificatie"):
-        if f.betreft == gegeven_id:
-            sluit(g.s, f, g.door)
-    for taak in TAAK.values():
-        sluit_taken(g.s, g.casus.id, taak, g.actie.nu, object_id=gegeven_id)
+    wacht = [f for f in _open(lees_feiten(g.s, g.casus.id), "aanvulling") if f.betreft == gegeven_id]
+    gedaan = [f for f in wacht if f.velden["verzoek"] == g.velden["verzoek"]]
+    for f in gedaan:
+        sluit(g.s, f, g.door)
+    if wacht == gedaan:
+        sluit_taken(g.s, g.casus.id, TAAK["aanvulling"], g.actie.nu, object_id=gegeven_id)
 
 
 def gewist(s: Session, casus_id: UUID, gegeven_id: UUID | None, door: Door) -> None:
@@ -169,8 +184,8 @@ def sluit(s: Session, f: Feit, door: Door) -> None:
     sluit_taken(s, f.casus_id, TE_LAAT, door.op, object_id=f.id)
 
 
-def _open(feiten: Feitenbeeld, *soorten: str) -> list[Feit]:
-    return [f for f in feiten.soort(SOORT) if f.status == OPEN and f.velden["soort"] in soorten]
+def _open(feiten: Feitenbeeld, soort: str) -> list[Feit]:
+    return [f for f in feiten.soort(SOORT) if f.status == OPEN and f.velden["soort"] == soort]
 
 
 # ── how far it is ───────────────────────────────────────────────────────────────────────────────────────────

@@ -25,10 +25,11 @@ from gateway.inbreng import inhoud_fouten, verbandvelden
 from gateway.kern import Kern
 from gateway.klokwerk.systeem import FUNCTIONARIS, ROLLEN
 from gateway.melden import meld
-from gateway.model import Betrokkene, Casus, Overdracht, Vindplaats
+from gateway.model import Betrokkene, Overdracht, Vindplaats
 from gateway.verstrekkingen import leg_vast
 from gateway.vragen import Beeld, lees_beeld, to_label
 from shared.contracts import Bron, Etiket, Gegeven
+from shared.errors import Conflict
 from shared.identity import derived_id
 from shared.telemetry import Trace
 
@@ -53,11 +54,6 @@ class Oordeel:
 
 
 # ── both sides, read in one transaction ─────────────────────────────────────────────────────────────────────────
-def sluit_beide(s: Session, *casussen: UUID) -> None:
-    """Lock both casus rows in the order of their ids, so that no two who need both wait for each other."""
-    s.execute(select(Casus.id).where(Casus.id.in_(casussen)).order_by(Casus.id).with_for_update()).all()
-
-
 def lees_aankomst(s: Session, kern: Kern, b: Bestemming, nu: datetime) -> Beeld:
     """The receiving casus; a picture without a casus when there is none in that verband."""
     beeld = lees_beeld(s, kern.verbanden, kern.register, b.casus_id, nu)
@@ -66,6 +62,11 @@ def lees_aankomst(s: Session, kern: Kern, b: Bestemming, nu: datetime) -> Beeld:
     verband, leeg = kern.verbanden.get(b.verband), Feitenbeeld(())
     parameters = kern.verbanden.parameters(b.verband)
     return replace(beeld, verband=verband, parameters=parameters, casus=None, deelnames=(), betrokkenen={}, feiten=leeg)
+
+
+def naar(kern: Kern, verband: str) -> dict[str, Any]:
+    """What the act as such names of where it goes."""
+    return {"naar_verband": verband, "naar_regime": kern.verbanden.get(verband).bestand.reglement}
 
 
 def _verband(beeld: Beeld) -> Partij | None:
@@ -104,6 +105,17 @@ def daad(beeld: Beeld, claims: Claims, b: Bestemming, aan: Beeld) -> Besluit:
     return vertrek and aan.beslis(aankomstvraag(aan, beeld.verband.code, b))
 
 
+def require_geopend(beeld: Beeld, claims: Claims, b: Bestemming, aan: Beeld) -> None:
+    """Conflict, always the same, when nothing was opened there for this move (ZVH-4.3t)."""
+    if not daad(beeld, claims, b, aan):
+        raise Conflict(
+            "Het andere samenwerkingsverband zette hiervoor geen casus open.",
+            code="ontvangst_niet_geopend",
+            artikel="ZVH-4.3t",
+            volgende_stap="Vraag de procesregisseur of pga-expert daar om de ontvangst te openen.",
+        )
+
+
 def oordelen(beeld: Beeld, claims: Claims, b: Bestemming, aan: Beeld, etiketten: Sequence[Etiket]) -> list[Oordeel]:
     """Every gegeven at both locks, over the same facts; the lock where it leaves answers first."""
     basis = replace(vertrekvraag(beeld, claims, b, aan), soort="overdracht")
@@ -118,7 +130,8 @@ def _oordeel(beeld: Beeld, aan: Beeld, b: Bestemming, e: Etiket, vertrek: Vraag,
     wie = [aan.register.partij(p, aan.verband.code) for p in (label.leverancier, *label.medezeggenschap)]
     hier = aan.feiten.over(label, Doel())
     # Who objected there, or is restricted there, is so also for what comes from here.
-    samen = replace(feiten, bezwaar=feiten.bezwaar or hier.bezwaar, geweigerd=feiten.geweigerd or hier.geweigerd)
+    ook = {veld: getattr(feiten, veld) or getattr(hier, veld) for veld in ("bezwaar", "geweigerd", "beperkt")}
+    samen = replace(feiten, **ook, beperkt_soorten=feiten.beperkt_soorten | hier.beperkt_soorten)
     bronnen = tuple(p for p in wie[1:] if p)
     aankomst = replace(basis, label=label, leverancier=wie[0], bronpartijen=bronnen, feiten=samen)
     besluit = beeld.beslis(vertrek) and aan.beslis(aankomst)

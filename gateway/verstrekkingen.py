@@ -115,4 +115,4 @@ def kopiehouders(s: Session, ids: Collection[UUID], oin: str) -> list[Kopie]:
     bekend = set(s.execute(select(p.partij_id).where(p.partij_id.in_({v.ontvanger for v in regels}))).scalars())
     hier = {(v.casus_id, v.gegeven_id, v.ontvanger) for v in regels if v.ontvanger != v.leverancier}
     kopie = {Kopie(c, g, wie if wie in bekend else oin, "" if wie in bekend else wie, g) for c, g, wie in hier}
-    return sorted(kopie | {Kopie(c, daar, wie, "", bron) for bron in ids for c, daar, wie in kopieen(s, [bron])})
+    return sorted(kopie | {Kopie(c, daar, wie, "", bron) for bron, c, daar, wie in kopieen(s, ids)})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from gateway import inzage
+from gateway import inzage, verzoekdelen
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte
 from gateway.feiten import leg_vast
@@ -41,7 +41,8 @@ class Afscherming:
 def lees(r: Ruimte, verzoek_id: UUID) -> dict[str, Any]:
     """Every supply that this person may read of; Conflict before it is known who asks and what may be shown (ZVH-18.4, ZVH-18.1)."""
     verzoek = _verzameld(r, verzoek_id)
-    regels = wie_zag_wat(r.s, r.beeld, verzoek, {e.id for e, _ in gevonden(r.s, verzoek_id)})
+    te_tonen = {e.id for e, _ in gevonden(r.s, verzoek_id)} - verzoekdelen.verzwegen(r.beeld.feiten, verzoek_id)
+    regels = wie_zag_wat(r.s, r.beeld, verzoek, te_tonen)
     return {
         "verzoek_id": verzoek_id,
         "opgesteld_op": dag(r.nu),
@@ -75,8 +76,18 @@ def scherm_af(r: Ruimte, a: Afscherming) -> UUID:
 
 
 def _verzameld(r: Ruimte, verzoek_id: UUID) -> Feit:
-    """The verzoek, once it is known who asks and everything was collected."""
+    """The verzoek, once it is known who asks and everything was collected.
+
+    Whether anything is held is answered with a yes or a no, never with a name: who saw what takes an inzage (IED-6.3, IED-10.4).
+    """
     verzoek = inzage.begin(r, verzoek_id)
+    if verzoek.velden["soort"] == "opgenomen_zijn":
+        raise Conflict(
+            "Op deze vraag is het antwoord ja of nee, zonder namen van anderen.",
+            code="alleen_ja_of_nee",
+            artikel="IED-6.3",
+            volgende_stap="Dien voor de betrokkene een verzoek om inzage in; daarbij hoort wie wat kreeg.",
+        )
     if not inzage.is_verzameld(r.s, verzoek_id):
         raise Conflict(
             "Voor dit verzoek is nog niet verzameld.",

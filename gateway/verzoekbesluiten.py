@@ -7,7 +7,7 @@ from uuid import UUID
 from gateway.feiten import Feitenbeeld, get_feit, lees_feiten, wijzig
 from gateway.melden import sluit_taken
 from gateway.model import Feit
-from gateway.verzoekdelen import AFSTEMMING, CORRECTIES, OPEN, TAAK, TAAK_ZIENSWIJZE, delen, is_rijp, items
+from gateway.verzoekdelen import CORRECTIES, OPEN, TAAK, TAAK_ZIENSWIJZE, afstemmingen, delen, is_rijp, items
 from gateway.vragen import Beeld
 from shared.convenant import Verband, dag
 from shared.errors import AppError, BadInput, Fout
@@ -39,7 +39,7 @@ def vul_aan(beeld: Beeld, verzoek: Feit | None, opgave: dict[str, Any]) -> dict[
     if verzoek is None or verzoek.soort != "verzoek":
         return opgave
     feiten, soort = beeld.feiten, verzoek.velden["soort"]
-    afgestemd = [f for f in feiten.soort(AFSTEMMING) if f.betreft == verzoek.id]
+    afgestemd = afstemmingen(feiten, verzoek.id)
     return opgave | {
         "soort": soort,
         "vorm": _louter_vorm(beeld.verband, opgave),

@@ -32,7 +32,7 @@ DEEL, ITEM, TAAK = "verzoekdeel", "verzoekitem", "verzoek_beoordelen"
 AFSTEMMING, VOORNEMEN, ZIENSWIJZE = "verzoekafstemming", "verzoekvoornemen", "verzoekzienswijze"
 TAAK_ZIENSWIJZE = "verzoek_zienswijze"
 EIGEN_LOKET = frozenset({"politie", "openbaar_ministerie"})
-OPEN, BEOORDEELD = "open", "beoordeeld"
+OPEN, BEOORDEELD, AANGEHOUDEN = "open", "beoordeeld", "aangehouden"
 VAN_LEVERANCIER = frozenset({"verzoek.beoordelen", "verzoek.zienswijze", "verzoek.vergoeding", "verzoek.deel.lezen"})
 """Acts of a leverancier on his own deel, and the reading that answers their repeat."""
 CORRECTIES = frozenset({"rectificatie", "aanvulling", "verwijdering"})
@@ -44,6 +44,12 @@ def delen(feiten: Feitenbeeld, verzoek_id: UUID) -> list[Feit]:
     return sorted((f for f in feiten.soort(DEEL) if f.betreft == verzoek_id), key=lambda f: f.partij or "")
 
 
+def afstemmingen(feiten: Feitenbeeld, verzoek_id: UUID) -> list[Feit]:
+    """What was settled in which overleg, oldest first; not where something appeared that nobody had judged."""
+    van = (f for f in feiten.soort(AFSTEMMING) if f.betreft == verzoek_id and f.status != AANGEHOUDEN)
+    return sorted(van, key=lambda f: (f.op, f.id))
+
+
 def deel_van(feiten: Feitenbeeld, verzoek_id: UUID, partij: str) -> Feit | None:
     """The deel of this leverancier; None when he has none."""
     return next((f for f in delen(feiten, verzoek_id) if f.partij == partij), None)
@@ -53,6 +59,16 @@ def items(feiten: Feitenbeeld, verzoek_id: UUID, partij: str | None = None) -> l
     """What this verzoek asks of each leverancier, or of one."""
     van = (f for f in feiten.soort(ITEM) if f.velden["verzoek"] == str(verzoek_id))
     return sorted((f for f in van if partij in (None, f.partij)), key=lambda f: str(f.betreft))
+
+
+def verzwegen(feiten: Feitenbeeld, verzoek_id: UUID) -> set[UUID]:
+    """What its leverancier refused without a word, while no besluit says otherwise: the betrokkene hears nothing of it (LJR-22.2)."""
+    return {f.betreft for f in items(feiten, verzoek_id) if f.betreft and f.velden.get("stil") and _besluit_volgt(f)}
+
+
+def _besluit_volgt(item: Feit) -> bool:
+    besluit = item.velden.get("besluit")
+    return besluit is None or (besluit, item.velden["besluitgrond"]) == ("afwijzen", item.velden["grond"])
 
 
 def eigen_deel(beeld: Beeld, verzoek_id: UUID, partij: str) -> dict[str, Any]:
@@ -68,18 +84,23 @@ def vraagvelden(handeling: str, beeld: Beeld, params: Mapping[str, UUID], partij
 
 
 # ── dividing ────────────────────────────────────────────────────────────────────────────────────────────────
-def open_delen(g: "Gevolg") -> None:
-    """Give every leverancier his deel as soon as it is clear what is asked; who asks need not be known yet (ZVH-17.2, ZVH-18.4)."""
+def open_delen(g: "Gevolg") -> bool:
+    """Give every leverancier his deel as soon as it is clear what is asked; who asks need not be known yet (ZVH-17.2, ZVH-18.4).
+
+    Returns whether anybody has something new to judge.
+    """
     verzoek = get_feit(g.s, g.object_id)
     if verzoek.status == "beantwoord" or not verzoek.velden.get("volledig"):
-        return
+        return False
     feiten, per_partij = lees_feiten(g.s, g.casus.id), _per_leverancier(g.s, g.verband, verzoek)
-    bekend = {f.betreft for f in items(feiten, verzoek.id)}
+    bekend, geopend = {f.betreft for f in items(feiten, verzoek.id)}, False
     for partij, ids in per_partij.items():
         if _heeft_eigen_loket(g.register, partij):
             _stuur_door(g, verzoek, partij)
         elif nieuw := [i for i in ids if i not in bekend]:
             _open(g, feiten, verzoek, partij, nieuw)
+            geopend = True
+    return geopend
 
 
 def _per_leverancier(s: Session, verband: Verband, verzoek: Feit) -> dict[str, list[UUID]]:
@@ -141,8 +162,9 @@ def _open(g: "Gevolg", feiten: Feitenbeeld, verzoek: Feit, partij: str, ids: Seq
 
 # ── judging ─────────────────────────────────────────────────────────────────────────────────────────────────
 def lees_beoordeling(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What is said of each gegeven, as codes; never why."""
-    return {"oordelen": {str(UUID(i["gegevenId"])): [i["oordeel"], i.get("grond") or ""] for i in body["items"]}}
+    """What is said of each gegeven, as codes, and of which the betrokkene may not even hear it; never why."""
+    stil = [str(UUID(i["gegevenId"])) for i in body["items"] if (i.get("uitzondering") or {}).get("meedelen") is False]
+    return {"oordelen": {str(UUID(i["gegevenId"])): [i["oordeel"], i.get("grond") or ""] for i in body["items"]}, "stil": stil}
 
 
 def eigen_items(beeld: Beeld, partij: str, body: Mapping[str, Any], params: Mapping[str, UUID]) -> AppError | None:
@@ -160,7 +182,7 @@ def beoordeling(g: "Gevolg") -> None:
     for f in eigen:
         if f.status == OPEN and str(f.betreft) in oordelen:
             oordeel, grond = oordelen[str(f.betreft)]
-            wijzig(g.s, f, oordeel, g.door, grond=grond)
+            wijzig(g.s, f, oordeel, g.door, grond=grond, stil=str(f.betreft) in g.velden["stil"])
     deel = deel_van(feiten, g.object_id, partij)
     assert deel
     nog_open = any(f.status == OPEN and str(f.betreft) not in oordelen for f in eigen)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ONTVANGST = ("ontvangen", "onvolledig", "onbevoegd")
 GEIDENTIFICEERD = "geidentificeerd"
-WEGING = "vertegenwoordigingsweging"
+WEGING = "namensweging"
 TE_LAAT_DOORGEMELD = "verzoek_laat_doorgemeld"
 BLIJFT = {
     *("soort", "ontvangen_op", "ontvangen_bij", "indiener", "op_schrift", "omschreven", "beperkingen", "gegeven_ids"),
@@ -159,10 +159,14 @@ def indiening(g: "Gevolg") -> None:
 
 
 def _te_laat_doorgemeld(g: "Gevolg", ontvangen: date) -> bool:
+    doorgemeld = date.fromisoformat(g.velden["doorgemeld_op"]) if "doorgemeld_op" in g.velden else dag(g.actie.nu)
+    return te_laat_doorgemeld(g.verband, g.velden["soort"], g.velden["ontvangen_bij"], ontvangen, doorgemeld)
+
+
+def te_laat_doorgemeld(verband: Verband, soort: str, bij: str, ontvangen: date, doorgemeld: date) -> bool:
     """It came in elsewhere and was passed on after the days for that (ZVH-17.3, ZVH-20.2)."""
-    termijn = "doormelding_verzet" if g.velden["soort"] == "verzet" else "doormelding_verzoek_aan_manager"
-    elders = g.velden["ontvangen_bij"] != g.verband.bestand.oin
-    return elders and dag(g.actie.nu) > rekent(ontvangen, g.verband.termijn(termijn))
+    termijn = "doormelding_verzet" if soort == "verzet" else "doormelding_verzoek_aan_manager"
+    return bij != verband.bestand.oin and doorgemeld > rekent(ontvangen, verband.termijn(termijn))
 
 
 def aanvulling(g: "Gevolg") -> None:

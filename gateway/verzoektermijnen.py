@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from gateway.daadvelden import Velden
 from gateway.feiten import Feitenbeeld
-from gateway.model import Feit
+from gateway.model import Feit, Verstrekking, Vindplaats
 from shared.convenant import load_regime
 from shared.convenant.verzoektermijn import Eigentermijn, Opschorting, eigen_uiterste_dag, eigentermijn, strengste
 
@@ -19,6 +24,23 @@ class Termijnen:
     uiterlijk: date
     eigen: date
     deel: date
+
+
+def leverde_over(s: Session, verzoek_id: UUID, partij: str) -> bool:
+    """Whether this partij supplied about the person this verzoek is about."""
+    v, f, x = Vindplaats, Feit, Verstrekking
+    casus_id = select(v.casus_id).where(v.id == verzoek_id).scalar_subquery()
+    wie = select(f.betreft).where(f.id == verzoek_id, f.soort == "verzoek")
+    waar = (x.casus_id == casus_id, x.leverancier == partij, x.soort == "inbreng", x.betrokkene_id.in_(wie))
+    return s.execute(select(x.gegeven_id).where(*waar).limit(1)).first() is not None
+
+
+def als_deelhouder(partij: str, eigen: bool) -> Velden:
+    """Its part of a verzoek is post to the organisation, like a bevraging (LJR-25)."""
+    return lambda b: {
+        "leverancier": b.register.partij(partij, b.verband.code) if eigen else None,
+        "gevraagde": partij if eigen else "",
+    }
 
 
 def regel_van(reglement: str | None) -> Eigentermijn | None:

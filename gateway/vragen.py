@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from gateway import agendadeelnemers, beleid, briefstand, onbekend
+from gateway import agendadeelnemers, beleid, briefstand, dpiastand, onbekend
 from gateway.auth import Claims
 from gateway.beleid import Besluit, Parameters, Vraag
 from gateway.beleid.kalender import dag
@@ -114,6 +114,7 @@ class Beeld:
             casus=rest.pop("casus", self.zaak()),
             taken_casus=self._taken(),
             verlengd_tot=self.register.stukken.verlengd_tot(self.verband.code),
+            dpia_vrij=dpiastand.vrije_categorieen(self.register.stukken, self.verband),
             **rest,
         )
 

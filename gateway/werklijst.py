@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from gateway import datalekken, klachten, toezicht
+from gateway import datalekken, klachten, toezicht, zoekverzoeken
 from gateway.auth import ROLLEN_VERBAND, Claims
 from gateway.datalekken import AP_TE_LAAT, SIGNAAL
 from gateway.eigen import Ruimte
@@ -91,23 +91,36 @@ PLEKKEN: Mapping[str, Plek] = {
     "datalek_signaal": Plek("/v1/datalek-signalen"),
     "verwerkerslijst_bijwerken": Plek("/v1/verwerkers", "/v1/verwerkerslijsten"),
     "logs_controleren": Plek("/v1/logcontroles", "/v1/logcontroles"),
+    **dict.fromkeys(toezicht.AANWIJZING.values(), Plek("/v1/fg-aanwijzingen")),
     "klacht_behandelen": Plek("/v1/klachten/{object}", "/v1/klachten/{object}/reacties"),
     "klacht_nadert": Plek("/v1/klachten/{object}", "/v1/klachten/{object}/reacties"),
     "klacht_te_laat": Plek("/v1/klachten/{object}", "/v1/klachten/{object}/reacties"),
+    zoekverzoeken.BEOORDELEN: Plek("/v1/zoekverzoeken/{object}", "/v1/zoekverzoeken/{object}/zoekingen"),
+    **dict.fromkeys(
+        (zoekverzoeken.BEHANDELEN, zoekverzoeken.NADERT), Plek("/v1/zoekverzoeken/{object}", "/v1/zoekverzoeken/{object}/besluiten")
+    ),
+    zoekverzoeken.TE_LAAT: Plek("/v1/zoekverzoeken/{object}"),
     "om_vraag_beantwoorden": Plek("/v1/om-vragen/{object}", "/v1/om-aankondigingen"),
     "om_gegevens_verwijderen": Plek(CASUS, "/v1/om-aankondigingen/{object}/verwijderingen"),
 }
 """Per soort of taak; any other one is about the casus itself."""
 ALLEEN_VOOR: Mapping[str, str] = {"mogelijk_dubbel": "dubbel.oordelen", ESCALATIE: "verzoek.bewaken"}
 """What is not for everyone of the partij who knows the casus, but for who may do this; he need not know the casus (ZVH-18.2)."""
-ZONDER_CASUS = (*datalekken.ZONDER_CASUS, *klachten.ZONDER_CASUS, *toezicht.ZONDER_CASUS)
+OVER_VERZOEK: Mapping[str, str] = {
+    **dict.fromkeys(("verzoek_behandelen", "verzoek_nadert", "verzoek_te_laat", "verwijdering_te_laat"), "verzoek.lezen"),
+    **dict.fromkeys(("verzoek_beoordelen", "verzoek_zienswijze", "verzoek_eigen_te_laat"), "verzoek.deel.lezen"),
+}
+"""A verzoek outlives its casus: its taken are for who may still do this, though nobody knows the casus any more (ZVH-17.3, ONTWERP §9)."""
+ZONDER_CASUS = (*datalekken.ZONDER_CASUS, *klachten.ZONDER_CASUS, *zoekverzoeken.ZONDER_CASUS, *toezicht.ZONDER_CASUS)
 """Taken and events that are about no casus."""
 VAN_HET_VERBAND: Mapping[str, str] = {
     SIGNAAL: "datalek.signaal",
     AP_TE_LAAT: "datalek.sluiten",
     **dict.fromkeys(klachten.TAKEN, "klacht.behandelen"),
+    **zoekverzoeken.TAKEN,
     toezicht.CONTROLEREN: "logcontrole.sluiten",
     toezicht.BIJWERKEN: "verwerkerslijst.bijwerken",
+    **dict.fromkeys(toezicht.AANWIJZING.values(), "fgaanwijzing.beantwoorden"),
 }
 """What is about no casus and, at the verband itself, only for who may do this: a user who is watched is not told so (ZVH-14.1)."""
 
@@ -165,16 +178,19 @@ def partijen(r: Ruimte, claims: Claims) -> set[str]:
 def werk(r: Ruimte, claims: Claims) -> Werk:
     """The work of this caller; what he can have no part in is left out by the database, and beleid decides on the rest."""
     wie = sorted(partijen(r, claims))
-    los = Taak.soort.in_((*ZONDER_CASUS, *BLIJVEND, ESCALATIE))
+    los = Taak.soort.in_((*ZONDER_CASUS, *BLIJVEND, ESCALATIE, *OVER_VERZOEK))
     return Werk(r.s, wie, None if claims.rollen & TOEZICHT else or_(*_relaties(r, claims), los))
 
 
 def mag_zonder_casus(r: Ruimte, claims: Claims, partij: str, soort: str) -> bool:
     """Whether what is about no casus and waits for ``partij`` is for this caller."""
     eigen = [v.code for v in r.kern.verbanden if v.bestand.oin == partij]
-    handeling = VAN_HET_VERBAND.get(soort.removeprefix("taak."))
+    taak = soort.removeprefix("taak.")
+    handeling = VAN_HET_VERBAND.get(taak)
     if handeling is None or not eigen:
         return True
+    if not toezicht.taak_geldt(taak, claims.rollen):
+        return False
     beelden = [lees_beeld(r.s, r.kern.verbanden, r.kern.register, None, r.nu, partij=claims.partij_id, leeg=True, thuis=v) for v in eigen]
     return any(b.beslis(b.vraag(handeling, b.wie(claims))) for b in beelden)
 

@@ -108,12 +108,13 @@ def _verwijder(s: Session, ids: Sequence[UUID]) -> None:
     s.execute(delete(z).where(or_(z.gegeven_id.in_(ids), z.adres_id.in_(ids))))
 
 
-def vind(s: Session, verband: str, gezocht: Iterable[str], *, behalve: UUID | None = None) -> list[Zoeksleutel]:
+def vind(
+    s: Session, verband: str, gezocht: Iterable[str], *, behalve: UUID | None = None, statussen: Sequence[str] = LEVEND
+) -> list[Zoeksleutel]:
     """Rows of living casussen of this verband that hold one of these hashes."""
     z = Zoeksleutel
-    query = (
-        select(z).join(Casus, Casus.id == z.casus_id).where(z.hash.in_(list(gezocht)), Casus.verband == verband, Casus.status.in_(LEVEND))
-    )
+    waar = (z.hash.in_(list(gezocht)), Casus.verband == verband, Casus.status.in_(statussen))
+    query = select(z).join(Casus, Casus.id == z.casus_id).where(*waar)
     return list(s.execute(query.where(z.casus_id != behalve) if behalve else query).scalars())
 
 

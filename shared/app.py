@@ -14,13 +14,15 @@ from starlette.routing import BaseRoute
 from shared import events, herstel, http
 from shared.contracts import Bericht, Gegeven
 from shared.crypto import Keyring
-from shared.db import make_engine, session_factory
+from shared.db import alleen_lezen, make_engine, session_factory
 from shared.doors import Lezing, Opruimer, inner_router, van_casus
 from shared.dossier import Dossier
 from shared.errors import NotFound
 from shared.grootboek import Grootboek
 from shared.handeling import Handeling, Herhaling, Omgeving
 from shared.logboek import Logboekzender
+from shared.lus import Lus
+from shared.rotatie import UUR_S, bij_de_tijd
 from shared.settings import DienstSettings
 from shared.telemetry import TraceMiddleware, configure_telemetry
 
@@ -96,11 +98,11 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         herstel.bij_start(omgeving.sessions, dienst, omgeving.keyring, settings.grootboekmap)
-        zender = _zender(omgeving)
+        lussen = [lus.start() for lus in (_zender(omgeving), _rotatie(omgeving)) if lus]
         events.log(events.APP_GESTART, dienst=dienst.naam, versie=VERSIE)
         yield
-        if zender:
-            zender.sluit()
+        for lus in lussen:
+            lus.sluit()
         engine.dispose()
         provider.shutdown()
         events.log(events.APP_GESTOPT, dienst=dienst.naam)
@@ -112,6 +114,11 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
     app.add_middleware(TraceMiddleware, provider=provider)
     app.add_middleware(http.HeadersMiddleware, version=VERSIE)
     return app
+
+
+def _rotatie(omgeving: Omgeving) -> Lus:
+    s = omgeving.settings
+    return Lus(f"rotatie-{omgeving.dienst}", lambda: bij_de_tijd(s.database_url, s.sleutelmap, s.rotatie_na), UUR_S)
 
 
 def _zender(omgeving: Omgeving) -> Logboekzender | None:
@@ -137,11 +144,11 @@ def routes_of(dienst: Dienst, **options: Any) -> FastAPI:
     return app
 
 
-async def _herhaal(request: Request, herhaling: Exception) -> Response:
+def _herhaal(request: Request, herhaling: Exception) -> Response:
     assert isinstance(herhaling, Herhaling)
     omgeving: Omgeving = request.app.state.omgeving
     if herhaling.bevestig is None:
         return http.problem(NotFound())
-    with omgeving.sessions() as session:
+    with alleen_lezen(omgeving.sessions) as session:
         bevestiging = herhaling.bevestig(session, herhaling.object_id)
     return JSONResponse(bevestiging.model_dump(mode="json"), status_code=200, headers={"zvh-herhaling": "ja"})

@@ -10,9 +10,11 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, JsonValue
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, JsonValue
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError, core_schema
+
+from shared.crypto import zonder_bsn
 
 Fase = Literal["intake", "triage", "casusoverleg", "afschaling"]
 FASEN: tuple[Fase, ...] = ("intake", "triage", "casusoverleg", "afschaling")
@@ -36,9 +38,22 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Tijdstip = Annotated[AwareDatetime, AfterValidator(_utc)]
+def _geen_getal(value: Any) -> Any:
+    """pydantic reads a number as seconds since 1970; the contract knows no such moment."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("datetime_type", "is geen tijdstip")
+    return value
 
 
+Tijdstip = Annotated[AwareDatetime, BeforeValidator(_geen_getal), AfterValidator(_utc)]
+
+
+Wetsartikel = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9 .:,()/-]{1,79}$", description="Bijvoorbeeld: Wmo 2015 5.1.1")]
+Kenmerk = Annotated[
+    str,
+    AfterValidator(zonder_bsn),
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$", description="Waaronder het stuk te vinden is; nooit een naam"),
+]
 VELDFOUT = "veldfout"
 
 
@@ -71,7 +86,7 @@ class EtiketIn(Bericht):
     leverancier: PartijId | None = Field(None, description="Alleen de eigen partij; de gateway vult hem in (ZVH-2.1)")
     grondslag: Code | None = Field(None, description="Grondslag van de leverancier (ZVH-6.2)")
     taak: Code | None = Field(None, description="Wettelijke taak waarvoor wordt ingebracht (ZVH-5.2.2)")
-    wetsartikel: str | None = Field(None, max_length=80)
+    wetsartikel: Wetsartikel | None = None
     uitzonderingsgrond: Code | None = Field(None, description="Uitzondering van artikel 9 AVG bij een bijzonder gegeven (ZVH-B4.4)")
     geheimhouding: tuple[Code, ...] | None = Field(
         None, max_length=8, description="Geheimhoudingsregimes; leeg is: uitdrukkelijk geen (ZVH-7.2)"
@@ -115,7 +130,9 @@ class InformatieIn(Bericht):
     wijze: Code | None = Field(None, description="Hoe is, of wordt straks, geïnformeerd: een kanaal van het convenant")
     aan: Aangesprokene = Field("betrokkene", description="Wie het hoorde; onder zestien de vertegenwoordiger")
     onderdelen: tuple[Code, ...] = Field((), max_length=30, description="Waarover is geïnformeerd (ZVH-16.5, PGA-10.7a, LJR-17.2)")
-    ontvangers: tuple[Literal["deelnemers_verband", "derden"], ...] = Field((), description="Wie hij hoorde dat toegang krijgt")
+    ontvangers: tuple[Literal["deelnemers_verband", "derden"], ...] = Field(
+        (), max_length=2, description="Wie hij hoorde dat toegang krijgt"
+    )
     uitstelgrond: Code | None = Field(None, description="Grond van ZVH-16.6 als nog niet is geïnformeerd")
     hertoets_op: date | None = nullable("date")
     verwacht_op: date | None = Field(None, description="Wanneer informeren naar verwachting wel kan (ZVH-16.7)")
@@ -149,7 +166,7 @@ class Toestemmingsblijk(Bericht):
     gegeven_op: date = Field(description="Dag waarop zij is gegeven (ZVH-7.2c)")
     intrekbaar_verteld: Literal[True] = Field(description="Wie haar gaf hoorde dat hij altijd kan intrekken (ZVH-7.2c)")
     verwerkingen: tuple[Code, ...] = Field((), max_length=20, description="De handelingen die zij uitdrukkelijk noemt")
-    kenmerk: str | None = Field(None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het bewijs, nooit een naam")
+    kenmerk: Kenmerk | None = None
     ondertekenaar: UUID | None = Field(None, description="Willekeurig kenmerk van wie tekende: dezelfde ouder tweemaal is één")
     machtiging: Literal["eenmalig", "uitwisseling"] | None = Field(
         None, description="Formulier: een eenmalige machtiging dekt één verstrekking, een uitwisseling alle tot intrekking"

@@ -123,7 +123,7 @@ class Keyring:
         """Overwrite and remove the key of ``epoch``; a second time does nothing.
 
         Refuses the newest epoch (ValueError), since that one wraps the living: rotate and re-wrap first. Overwriting is a best effort
-        on flash and copy-on-write storage; the guarantee is that no copy was ever made of this directory.
+        on flash and copy-on-write storage; the guarantee is that every copy of this directory loses the epoch too (deploy/README.md).
         """
         path = self._path(epoch)
         with self._locked():

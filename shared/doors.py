@@ -126,6 +126,7 @@ class Termijn(Bericht):
     id: UUID
     casus_id: UUID
     toestand: str
+    eigen: bool = Field(description="De eigen bewaartermijn is om; anders een wachttijd")
 
 
 class Wissing(Bericht):
@@ -228,16 +229,19 @@ def _overdrachtdeuren(router: APIRouter) -> None:
     @router.post("/aankomst/{overdracht_id}/vrijgave", openapi_extra=BINNEN)
     def geef_vrij(overdracht_id: UUID, vraag: Ids, h: InnerHandeling) -> Vrijgave:
         """Toon deze gegevens en vernietig wat er verder in het pakket zat."""
-        return Vrijgave(ontbreekt=h.kluis.geef_vrij(overdracht_id, vraag.ids))
+        return Vrijgave(ontbreekt=h.kluis.geef_vrij(overdracht_id, vraag.ids, h.pas.nu))
 
 
 def _onderhoudsdeuren(router: APIRouter, ruim_op: Opruimer) -> None:
     @router.get("/termijnen", openapi_extra=BINNEN)
     def lijst_termijnen(
-        tot: Annotated[datetime, Query()], h: Kijkend, eigen_voor: Annotated[date | None, Query(alias="eigenVoor")] = None
+        tot: Annotated[datetime, Query()],
+        h: Kijkend,
+        eigen_voor: Annotated[date | None, Query(alias="eigenVoor")] = None,
+        na: UUID | None = None,
     ) -> list[Termijn]:
-        """Welke gegevens zijn aan hun einde; een eigen bewaartermijn als zij voor eigenVoor eindigt."""
-        return [Termijn.model_validate(t) for t in h.kluis.termijnen(tot, datetime.now(UTC), eigen_voor)]
+        """Welke gegevens zijn aan hun einde, in volgorde na een id; een eigen bewaartermijn als zij voor eigenVoor eindigt."""
+        return [Termijn.model_validate(t) for t in h.kluis.termijnen(tot, datetime.now(UTC), eigen_voor, na)]
 
     @router.patch("/gegevens/{gegeven_id}/etiket", openapi_extra=BINNEN, status_code=204)
     def wijzig_etiket(gegeven_id: UUID, vraag: EtiketWijziging, h: InnerHandeling) -> None:

@@ -12,6 +12,7 @@ AppError
 ├ UnsupportedMedia      415
 ├ KeyReused             422   Idempotency-Key with another body; the only 422
 ├ PreconditionRequired  428
+├ TooManyRequests       429   with Retry-After
 ├ Internal              500
 ├ Upstream              502
 ├ Unavailable           503
@@ -129,6 +130,11 @@ class KeyReused(AppError):
 class PreconditionRequired(AppError):
     status, title, code = 428, "If-Match ontbreekt", "if_match_ontbreekt"
     detail = "Stuur de versie die u las mee in If-Match."
+
+
+class TooManyRequests(AppError):
+    status, title, code = 429, "Te veel verzoeken", "te_veel_verzoeken"
+    detail = "U stuurt meer verzoeken dan hier per minuut kan; er is niets gedaan. Wacht het aantal seconden in Retry-After."
 
 
 class Internal(AppError):

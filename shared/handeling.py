@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.contracts import Bevestiging
@@ -182,7 +182,10 @@ def _schrijf_sleutel(h: Handeling, omgeving: Omgeving, body: str, object_id: UUI
         h.session.execute(delete(t).where(t.c.op <= h.pas.nu - SLEUTEL_GELDIG))
     if insert_if_absent(h.session, t, {**wie, "body_hmac": body_hmac, "object_id": object_id, "op": h.pas.nu}):
         return
-    eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id).filter_by(**wie)).one()
+    eerder = h.session.execute(select(t.c.body_hmac, t.c.object_id, t.c.op).filter_by(**wie)).one()
+    if eerder.op <= h.pas.nu - SLEUTEL_GELDIG:
+        h.session.execute(update(t).filter_by(**wie).values(body_hmac=body_hmac, object_id=object_id, op=h.pas.nu))
+        return
     if not hmac.compare_digest(eerder.body_hmac, body_hmac):
         raise KeyReused
     raise Herhaling(eerder.object_id)

@@ -32,10 +32,10 @@ STUK = 500
 
 
 class _AlGeboekt(Grootboek):
-    """What is replayed stands in the ledger already and is not written again."""
+    """What is replayed stands in the ledger already and is not written again; ``_wis`` notes per piece how far this database is."""
 
     def voeg_toe(self, soort: "Soort", ids: "Sequence[UUID]", op: datetime) -> int:
-        return self.laatste()
+        return 0
 
 
 def herstel(database_url: str, sleutelmap: Path, grootboekmap: Path, *, dienst: "Dienst") -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, false, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from shared.db import een_van, geraakt, werk_bij, wis
 from shared.dossier import BEWARING, ONZICHTBAAR, WACHTEND, ZICHTBAAR, Dossier
 from shared.errors import Conflict, NotFound, PreconditionFailed
 from shared.grootboek import Grootboek
+
+TERMIJNEN = 1000
+"""How many ended gegevens one answer names; whoever does not destroy them all reads on."""
 
 
 class Kluis:
@@ -136,10 +139,15 @@ class Kluis:
         return self._vernieuw(row, {**inhoud, **blijft}, juistheid_bevestigd_op=dag(nu))
 
     def vul_aan(self, gegeven_id: UUID, tekst: str, nu: datetime) -> Etiket:
-        """A statement of the betrokkene beside what is there; it stays with its gegeven whatever becomes of that (LJR-19.1-aanvulling)."""
+        """A statement of the betrokkene beside what is there; it stays with its gegeven whatever becomes of that (LJR-19.1-aanvulling).
+
+        A second one follows the first; the same one again, after an unknown outcome, stands there once.
+        """
         row = self.get(gegeven_id)
         oude = self._open(self._sleutel(row.casus_id), row.id, row.inhoud)
-        return self._vernieuw(row, {**oude, VERKLARING: tekst}, aangevuld_op=dag(nu))
+        eerder = oude.get(VERKLARING, "")
+        samen = eerder if f"\n\n{eerder}".endswith(f"\n\n{tekst}") else f"{eerder}\n\n{tekst}".strip()
+        return self._vernieuw(row, {**oude, VERKLARING: samen}, aangevuld_op=dag(nu))
 
     def _vernieuw(self, row: Row[Any], inhoud: Inhoud, **velden: Any) -> Etiket:
         key, versie = self._sleutel(row.casus_id, maak=True), row.versie
@@ -160,6 +168,13 @@ class Kluis:
             wijziging["bewaren_tot"] = bewaren_tot
         etiket = Etiket.model_validate(row.etiket).model_copy(update=wijziging)
         self._zet_rij(row.id, etiket=etiket.model_dump(mode="json", by_alias=False), bewaren_tot=etiket.bewaren_tot)
+        self.gezien.add(etiket.betrokkene_id)
+
+    def _zie(self, waar: ColumnElement[bool]) -> None:
+        """Note whose gegevens these are, without opening them; before the rows go."""
+        g = self.dossier.gegeven
+        wie = select(g.c.etiket["betrokkene_id"].as_string()).where(waar).distinct()
+        self.gezien.update(map(UUID, self.session.execute(wie).scalars()))
 
     def _zet_rij(self, gegeven_id: UUID, **waarden: Any) -> None:
         g = self.dossier.gegeven
@@ -218,6 +233,7 @@ class Kluis:
         if self.session.execute(select(v.c.geschoond).where(v.c.overdracht_id == overdracht_id).with_for_update()).scalar_one_or_none():
             return
         self.session.execute(update(g).where(g.c.overdracht_id == overdracht_id, g.c.bevroren).values(bevroren=False, overdracht_id=None))
+        self._zie(een_van(g.c.id, [*onzichtbaar, *wachtend]))
         self._per_groep(onzichtbaar, toestand=ONZICHTBAAR, vervalt_op=vervalt_op)
         self._per_groep(wachtend, toestand=WACHTEND, vervalt_op=wacht_tot)
         self.session.execute(update(v).where(v.c.overdracht_id == overdracht_id).values(geschoond=True))
@@ -244,7 +260,7 @@ class Kluis:
         a = self.dossier.aankomst
         return self.session.execute(select(a.c.status).where(a.c.overdracht_id == overdracht_id).with_for_update()).scalar_one_or_none()
 
-    def geef_vrij(self, overdracht_id: UUID, ids: Sequence[UUID]) -> list[UUID]:
+    def geef_vrij(self, overdracht_id: UUID, ids: Sequence[UUID], nu: datetime) -> list[UUID]:
         """Show ``ids`` and destroy what else came along; returns the ids that are not here (custody ran out: bring them again)."""
         g, a = self.dossier.gegeven, self.dossier.aankomst
         if self._status_aankomst(overdracht_id) == "vrijgegeven":
@@ -253,12 +269,13 @@ class Kluis:
         aanwezig, gevraagd = {row.id for row in rows}, set(ids)
         if gevraagd - aanwezig:
             return sorted(gevraagd - aanwezig)
+        self._zie(g.c.overdracht_id == overdracht_id)
         self._per_groep(sorted(gevraagd), toestand=ZICHTBAAR, vervalt_op=None)
         self.session.execute(
             update(a).where(a.c.overdracht_id == overdracht_id).values(status="vrijgegeven", ids=[str(i) for i in sorted(gevraagd)])
         )
         rest = [row.id for row in rows if row.id not in gevraagd and row.toestand == BEWARING]
-        wis(self.session, g, een_van(g.c.id, rest))
+        self.vernietig(rest, nu)
         return []
 
     # ── going away ──────────────────────────────────────────────────────────────────────────────────────────
@@ -269,6 +286,7 @@ class Kluis:
         g, v = self.dossier.gegeven, self.dossier.versie
         volgnr = self._boek_gegevens(ids, op)
         casussen = set(self.session.execute(select(g.c.casus_id).where(een_van(g.c.id, ids)).distinct()).scalars())
+        self._zie(een_van(g.c.id, ids))
         wis(self.session, v, een_van(v.c.gegeven_id, ids))
         wis(self.session, g, een_van(g.c.id, ids))
         for casus_id in casussen:
@@ -319,20 +337,27 @@ class Kluis:
             return 0
         d, aantal = self.dossier, 0
         volgnr = self.grootboek.voeg_toe("casus", ids, op)
+        self._zie(een_van(d.gegeven.c.casus_id, ids))
         for tabel in (d.gegeven, d.versie, d.sleutel, d.vertrek, d.aankomst):
             weg = wis(self.session, tabel, een_van(tabel.c.casus_id, ids))
             aantal += weg if tabel is d.gegeven else 0
         self.zet_stand(volgnr)
         return aantal
 
-    def termijnen(self, tot: datetime, wereldtijd: datetime, eigen_voor: date | None = None) -> list[dict[str, Any]]:
-        """Gegevens whose end has come: own term, hersteltermijn (zaaktijd) or custody (wereldtijd).
+    def termijnen(
+        self, tot: datetime, wereldtijd: datetime, eigen_voor: date | None = None, na: UUID | None = None
+    ) -> list[dict[str, Any]]:
+        """Gegevens whose end has come, in order after ``na``: own term, hersteltermijn (zaaktijd) or custody (wereldtijd).
 
         ``eigen_voor``: an own term ends before this day instead of before ``tot``; a backup still holds it for a while (ONTWERP §9).
+        ``eigen`` says of each whether it is its own term that ended: no wait ever moves that.
         """
         g = self.dossier.gegeven
         eigen = g.c.bewaren_tot < (eigen_voor or dag(tot))
         herstel = g.c.toestand.in_((ONZICHTBAAR, WACHTEND)) & (g.c.vervalt_op <= tot)
         bewaring = (g.c.toestand == BEWARING) & (g.c.vervalt_op <= wereldtijd)
-        query = select(g.c.id, g.c.casus_id, g.c.toestand).where(eigen | herstel | bewaring).order_by(g.c.id).limit(1000)
-        return [{"id": row.id, "casus_id": row.casus_id, "toestand": row.toestand} for row in self.session.execute(query)]
+        eind = func.coalesce(eigen, false()).label("eigen")
+        query = select(g.c.id, g.c.casus_id, g.c.toestand, eind).where(eigen | herstel | bewaring).order_by(g.c.id).limit(TERMIJNEN)
+        if na:
+            query = query.where(g.c.id > na)
+        return [dict(row._mapping) for row in self.session.execute(query)]

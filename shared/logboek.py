@@ -1,6 +1,5 @@
 """Carries the verwerkingenlog from a service's own database to the Logboek, until it acknowledges (LDV 1.0; ONTWERP §8)."""
 
-import threading
 from typing import Any, Self
 
 from opentelemetry.sdk.trace.export import SpanExporter
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from shared import events
 from shared.db import alleen_lezen
 from shared.dossier import Dossier
+from shared.lus import Lus
 from shared.telemetry import Logregel, export_logregels
 
 STUK = 200
@@ -21,29 +21,21 @@ class Logboekzender:
 
     def __init__(self, dienst: str, sessions: sessionmaker[Session], dossier: Dossier, exporter: SpanExporter) -> None:
         self._dienst, self._sessions, self._tabel, self._exporter = dienst, sessions, dossier.logregel, exporter
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"logboek-{dienst}", daemon=True)
+        self._lus = Lus(f"logboek-{dienst}", self._beurt, PAUZE_S)
 
     def start(self) -> Self:
         """Begin sending."""
-        self._thread.start()
+        self._lus.start()
         return self
 
     def sluit(self) -> None:
         """Stop; what was not acknowledged stays for the next start."""
-        self._stop.set()
+        self._lus.stop()
         self._exporter.shutdown()
-        self._thread.join()
+        self._lus.sluit()
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                vol = self.verzend() == STUK
-            except Exception as fout:  # a database that is away for a while must not end the thread
-                events.log(events.BIBLIOTHEEK_MELDING, logger="shared.logboek", plaats="logboek:verzend", soort=type(fout).__name__)
-                vol = False
-            if not vol:
-                self._stop.wait(PAUZE_S)
+    def _beurt(self) -> float:
+        return 0 if self.verzend() == STUK else PAUZE_S
 
     def verzend(self) -> int:
         """Send the oldest lines that were not acknowledged; returns how many are. No transaction is open while sending."""

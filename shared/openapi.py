@@ -50,10 +50,13 @@ FOUTEN = {
     "415": "Onbekend soort inhoud.",
     "422": "Deze Idempotency-Key hoort bij een ander bericht.",
     "428": "If-Match ontbreekt.",
+    "429": "Te veel verzoeken; Retry-After zegt hoeveel seconden wachten.",
     "502": "Een achterliggende dienst gaf geen bruikbaar antwoord.",
     "503": "Een achterliggende dienst is niet bereikbaar.",
     "504": "Een achterliggende dienst was te traag.",
 }
+WIE = ("401", "403")
+"""What only somebody with a token can be told."""
 ALTIJD = ("400", "401", "403", "404", "502", "503", "504")
 SCHRIJVEND = ("409", "413", "415")
 
@@ -187,7 +190,9 @@ def finish_operation(operatie: dict[str, Any], pad: str, methode: str, prefix: s
     antwoorden.pop("422", None)
     for antwoord in antwoorden.values():
         antwoord["headers"] = {"API-Version": {"schema": {"type": "string"}, "description": "Volledige versie van deze API."}}
-    codes = [*ALTIJD, *(SCHRIJVEND if "requestBody" in operatie else ())]
+    anoniem = operatie.get("security") == []
+    codes = [*(c for c in ALTIJD if not (anoniem and c in WIE)), *(SCHRIJVEND if "requestBody" in operatie else ())]
+    codes += [] if binnen else ["429"]
     if methode == "post" and operatie.get("x-idempotent", not binnen and "x-handeling" in operatie):
         operatie.setdefault("parameters", []).append(
             _header("Idempotency-Key", "Eigen sleutel van deze handeling; een herhaling doet niets dubbel.")

@@ -18,9 +18,12 @@ from shared.dossier import Dossier
 
 SLEUTEL = Dossier(new_metadata()).sleutel
 BATCH = 100
+UUR_S = 3600.0
+BACKUP_TERMIJN = timedelta(days=7)
+"""So long a backup must be restorable, and no longer may it be kept (ONTWERP §9)."""
 
 
-def roteer(database_url: str, sleutelmap: Path, *, backup_termijn: timedelta = timedelta(days=7), nu: datetime | None = None) -> int:
+def roteer(database_url: str, sleutelmap: Path, *, backup_termijn: timedelta = BACKUP_TERMIJN, nu: datetime | None = None) -> int:
     """Move every living data key to the newest epoch, then destroy epochs that no backup within ``backup_termijn`` needs.
 
     Returns how many keys moved. A run that was cut short is finished under the epoch it began; otherwise a new one is made. Services may
@@ -39,6 +42,17 @@ def roteer(database_url: str, sleutelmap: Path, *, backup_termijn: timedelta = t
     finally:
         engine.dispose()
     return aantal
+
+
+def bij_de_tijd(database_url: str, sleutelmap: Path, na: timedelta, *, nu: datetime | None = None) -> float:
+    """Rotate when the newest epoch is as old as ``na``; returns the seconds until the next look, an hour at most.
+
+    A service does this itself, so that no declaration of destruction rests on somebody's crontab (ONTWERP §9).
+    """
+    nieuwste, moment = Keyring(sleutelmap).epochs()[-1:], nu or datetime.now(UTC)
+    if nieuwste and moment - gemaakt_op(nieuwste[0]) >= na:
+        roteer(database_url, sleutelmap, nu=moment)
+    return min(na.total_seconds(), UUR_S)
 
 
 def _in_gebruik(sessions: sessionmaker[Session]) -> set[str]:

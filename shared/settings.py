@@ -1,6 +1,7 @@
 """Frozen settings from the environment or a secrets directory; everything that is missing is named in one error (STIJL 30)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -46,4 +47,10 @@ class DienstSettings(Basis):
     )
     sleutelmap: Path = Field(description="Map met epochsleutels, buiten iedere databasebackup")
     grootboekmap: Path = Field(description="Map met het wisgrootboek, buiten de databases die het bewaakt")
+    rotatie_na: timedelta = Field(
+        timedelta(hours=12),
+        gt=timedelta(0),
+        le=timedelta(days=1),
+        description="Zo oud wordt een epochsleutel voor zijn opvolger komt; korter dan rotatie_interval van het convenant (ISO 8601)",
+    )
     bewaring_termijn: str = Field("PT10M", description="Zo lang blijft een aangekomen pakket in bewaring (ISO 8601)")

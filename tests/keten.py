@@ -117,7 +117,8 @@ class Partner:
 
 def _settings(map: Path, urls: Mapping[str, str], anders: Mapping[str, Any]) -> GatewaySettings:
     sleutels = {f"{d}_sleutel": d.ljust(40, "x") for d in DIENSTEN}
-    register = {"partijen": proefpartners.PROEF_PARTIJEN, "verbanden": Path(proefpartners.__file__).parent / "verbanden", **anders}
+    ruim = {"limiet_partij": 1_000_000, "limiet_adres": 1_000_000}
+    register = {**ruim, "partijen": proefpartners.PROEF_PARTIJEN, "verbanden": Path(proefpartners.__file__).parent / "verbanden", **anders}
     return GatewaySettings(
         omgeving="lokaal",
         database_url=urls["gateway"],

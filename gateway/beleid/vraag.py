@@ -35,6 +35,8 @@ class Partij:
     buiten_eer: bool = False
     waarborg_tot: date | None = None
     """Last day of the registered safeguard for a partij outside the EER; None: there is none (LJR-28)."""
+    dpia_op: date | None = None
+    """Day of the FG's advice in the released DPIA of its own about this verband; None: none is released (LJR-6.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,9 @@ class Instemming:
     functie: str = ""
     """Function of whoever answered: OM answers by a functionary its register line names."""
     bij_inbreng: bool = False
+    id: str = ""
+    versie: int = 0
+    """Which fact this was, for the record of the verdict; no rule asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +406,8 @@ class Vraag:
     """Regime of ``naar_verband``."""
     verlengd_tot: date | None = None
     """Last day of the convenant after its registered verlengingen; None: only its file says (ZVH-29.1, PGA-20.2)."""
+    dpia_vrij: frozenset[str] = frozenset()
+    """Categorieën that this verband put on its list itself, whose DPIA is released with a decision of the stuurgroep (ZVH-15.1)."""
     van_verband: str = ""
     """Verband it comes from: this is the question at the lock of the verband that takes it in (ZVH-4.3t)."""
     taken_casus: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from gateway.beleid.kalender import dag
 from gateway.kern import Kern
+from gateway.klokwerk.aanhouden import houdt_aan
 from gateway.klokwerk.systeem import Beurt, vraag_beurt
 from gateway.klokwerk.uitvoeren import probeer
 from gateway.lezen import pas_voor
@@ -37,14 +38,14 @@ async def _dienst(kern: Kern, dienst: str) -> int:
     beurt = await kern.databank.schrijf(lambda s: vraag_beurt(s, kern, "termijn", thuis))
     if beurt is None:
         return 0
-    pad = f"/termijnen?tot={_zulu(beurt.nu)}&eigenVoor={_eigen_voor(kern, beurt)}"
-    antwoord = await kern.diensten.roep(dienst, "GET", pad, pas_voor(beurt.over(None)))
-    aantal = 0
-    for termijn in antwoord.json():
-        fout = await _gegeven(kern, dienst, termijn)
-        if fout is not None and not isinstance(fout, Conflict | Refused):
-            break  # it is down or broken: the rest can wait for the next round
-        aantal += fout is None
+    pad, aantal, na = f"/termijnen?tot={_zulu(beurt.nu)}&eigenVoor={_eigen_voor(kern, beurt)}", 0, ""
+    while stuk := (await kern.diensten.roep(dienst, "GET", pad + na, pas_voor(beurt.over(None)))).json():
+        for termijn in stuk:
+            fout = await _gegeven(kern, dienst, termijn)
+            if fout is not None and not isinstance(fout, Conflict | Refused):
+                return aantal  # it is down or broken: the rest can wait for the next round
+            aantal += fout is None
+        na = f"&na={stuk[-1]['id']}"  # what is kept for now does not hold up what comes after it
     return aantal
 
 
@@ -62,6 +63,9 @@ def _zulu(moment: datetime) -> str:
 async def _gegeven(kern: Kern, dienst: str, termijn: dict[str, Any]) -> AppError | None:
     """None when it went, else why it did not."""
     gegeven_id, casus_id = UUID(termijn["id"]), UUID(termijn["casusId"])
+    wacht = partial(houdt_aan, kern=kern, casus_id=casus_id, gegeven_id=gegeven_id, toestand=termijn["toestand"])
+    if not termijn["eigen"] and await kern.databank.lees(wacht):
+        return Refused()
     beurt = await kern.databank.schrijf(partial(_beurt, kern=kern, casus_id=casus_id))
     if beurt is None:
         return Refused()

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, false, select
+from sqlalchemy.orm import Session, aliased
 
 from gateway import audit, tellingen
+from gateway.beleid.kalender import dag
+from gateway.feiten import Feitenbeeld
+from gateway.inzageoverzicht import AFSCHERMING
 from gateway.klokstand import wereldtijd
 from gateway.klokwerk.systeem import Beurt
 from gateway.model import (
     Aanbod,
+    Afhaalcode,
     Betrokkene,
     Casus,
     Deelname,
@@ -26,17 +30,28 @@ from gateway.model import (
     Zoeksleutel,
 )
 from gateway.vernietiging import BLIJVEND, Batch, betrokken_partijen, verklaar, zeg_aan
+from gateway.verzoekdelen import AFSTEMMING, DEEL, ITEM, VOORNEMEN, ZIENSWIJZE
+from gateway.verzoeken import WEGING
+from gateway.verzoektermijnen import VERLENGING
 from shared.db import een_van, werk_bij, wis
 
-EIGEN: tuple[Any, ...] = (Feit, Deelname, Betrokkene, Vindplaats, Zoeksleutel, Aanbod)
+EIGEN: tuple[Any, ...] = (Feit, Deelname, Betrokkene, Vindplaats, Zoeksleutel, Aanbod, Afhaalcode)
 BLIJFT: dict[Any, tuple[Any, ...]] = {Taak: (Taak.soort.not_in(BLIJVEND),), Gebeurtenis: (Gebeurtenis.soort.not_in(BLIJVEND),)}
 """Messages about the destruction itself are not part of what is destroyed."""
+BIJ_VERZOEK = ("verzoek", DEEL, ITEM, AFSTEMMING, VOORNEMEN, ZIENSWIJZE, VERLENGING, WEGING, AFSCHERMING)
+_V = aliased(Feit)
+_NAMENS = and_(
+    Feit.soort == "vertegenwoordiging", exists().where(_V.casus_id == Feit.casus_id, _V.soort == "verzoek", _V.betreft == Feit.betreft)
+)
+"""Who may speak for somebody who asked something."""
 RECHTEN: dict[Any, Any] = {
-    Feit: Feit.soort != "verzoek",
+    Feit: Feit.soort.not_in(BIJ_VERZOEK) & ~_NAMENS,
     Vindplaats: Vindplaats.dienst != "rights",
-    Taak: Taak.soort.not_in(("verzoek_behandelen", "verzoek_te_laat", "verzoek_nadert", "verzoek_escalatie")),
+    Afhaalcode: false(),
+    Taak: ~exists().where(Feit.id == Taak.object_id, Feit.soort == "verzoek"),
 }
-"""What goes while a verzoek is under way or was answered within its term; the rest of these books is what its dossier needs."""
+"""What goes while a verzoek is under way or was answered within its term; the rest of these books is what its dossier needs: who still has
+to judge, was heard or may speak for whom, and what is lawfully kept from him (ZVH-17.4, PGA-17.1b)."""
 
 
 def onderweg(s: Session, ids: Sequence[UUID], plaatsen: Sequence[str]) -> set[UUID]:
@@ -59,6 +74,8 @@ def schrijf_weg(s: Session, beurt: Beurt, batch: Batch, casussen: Sequence[Casus
     partijen = betrokken_partijen(s, beurt, casussen) if batch.eerste else {}
     if batch.eerste:
         tellingen.neem_over(s, beurt.verband, ids)
+    if "rights" in batch.plaatsen:
+        _verantwoord(s, beurt, batch, ids)
     _wis_eigen(s, ids, alles="rights" in batch.plaatsen)
     for c in casussen:
         c.status, c.fasestatus, c.procesregisseur, c.versie = "vernietigd", [], None, c.versie + 1
@@ -66,6 +83,16 @@ def schrijf_weg(s: Session, beurt: Beurt, batch: Batch, casussen: Sequence[Casus
     s.add(verklaring)
     _noteer(s, beurt, verklaring, ids)
     zeg_aan(s, beurt, verklaring, partijen)
+
+
+def _verantwoord(s: Session, beurt: Beurt, batch: Batch, ids: Sequence[UUID]) -> None:
+    """Before the dossiers of their verzoeken go: of each which right, whether it was in time and what came of it, and of nobody whose
+    (AVG 5.2, ZVH-11.3). The audit keeps it."""
+    gevonden = s.execute(select(Feit).where(een_van(Feit.casus_id, ids), Feit.soort == "verzoek")).scalars()
+    for f in Feitenbeeld(gevonden).soort("verzoek"):
+        v, af = f.velden, f.status == "beantwoord"
+        data = {naam: v.get(naam) for naam in ("soort", "ontvangen_op", "uiterlijk", "besloten_op", "besluit")}
+        beurt.noteer(s, None, object_id=batch.id, verzoek={**data, "beantwoord_op": str(dag(f.op)) if af else None})
 
 
 def _noteer(s: Session, beurt: Beurt, verklaring: Verklaring, ids: Sequence[UUID]) -> None:

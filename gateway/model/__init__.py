@@ -1,7 +1,8 @@
 """The gateway's tables: ids, codes and dates, never content."""
 
+from gateway.model.afhalen import Afhaalcode
 from gateway.model.basis import Base
-from gateway.model.bewijs import Audit, Checkpoint, Eenmalig, Idempotentie, Keten, Klokstand, Lease, Openstaand
+from gateway.model.bewijs import Audit, Checkpoint, Eenmalig, Idempotentie, Keten, Klokstand, Lease, Medeondertekening, Openstaand
 from gateway.model.functionaris import Functionarisversie
 from gateway.model.klacht import Klacht
 from gateway.model.lek import Datalek, Leksignaal
@@ -10,11 +11,12 @@ from gateway.model.telling import Telling
 from gateway.model.verkeer import Aanbod, Gebeurtenis, Overdracht, OverdrachtItem, Taak, Verstrekking
 from gateway.model.vernietiging import Aanzegging, Verklaring
 from gateway.model.zaak import Betrokkene, Casus, Deelname, Feit, Vindplaats
-from gateway.model.zoeken import Zoeksleutel
+from gateway.model.zoeken import Zoeksleutel, Zoekverzoek
 
 __all__ = [
     "Aanbod",
     "Aanzegging",
+    "Afhaalcode",
     "Audit",
     "Base",
     "Betrokkene",
@@ -32,6 +34,7 @@ __all__ = [
     "Klokstand",
     "Lease",
     "Leksignaal",
+    "Medeondertekening",
     "Openstaand",
     "Overdracht",
     "OverdrachtItem",
@@ -45,4 +48,5 @@ __all__ = [
     "Verstrekking",
     "Vindplaats",
     "Zoeksleutel",
+    "Zoekverzoek",
 ]

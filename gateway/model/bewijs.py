@@ -83,7 +83,21 @@ class Checkpoint(Base):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     hash: Mapped[str] = mapped_column(String(64))
     tijdstip_ms: Mapped[int] = mapped_column(BigInteger)
-    handtekening: Mapped[str] = mapped_column(String(64))
+    handtekening: Mapped[str] = mapped_column(String(86))
+
+
+class Medeondertekening(Base):
+    """What a partij that witnessed a checkpoint signed with its own key; insert-only. ``sleutel``: its public key at that moment (JWK)."""
+
+    __tablename__ = "medeondertekening"
+
+    verband: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    partij: Mapped[str] = mapped_column(String(64), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    jws: Mapped[str] = mapped_column(String(4000))
+    sleutel: Mapped[dict[str, Any]]
+    tijdstip_ms: Mapped[int] = mapped_column(BigInteger)
 
 
 class Idempotentie(Base):

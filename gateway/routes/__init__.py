@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from gateway.routes import (
     aanwijzingen,
+    afhalingen,
     agendadeelnemers,
     anoniem,
     beleid,
@@ -15,6 +16,7 @@ from gateway.routes import (
     bezwaren,
     brieven,
     casussen,
+    controlepunten,
     controles,
     datalekberichten,
     datalekbesluiten,
@@ -23,6 +25,7 @@ from gateway.routes import (
     deelnamebesluiten,
     deelnemers,
     doelen,
+    dpias,
     eerste_contacten,
     einderelatie,
     feiten,
@@ -33,6 +36,7 @@ from gateway.routes import (
     instemmingen,
     kennisgevingen,
     klachten,
+    lijstuittreksels,
     logregels,
     lokaal_team,
     meldingen,
@@ -70,6 +74,7 @@ from gateway.routes import (
     verzoektermijnen,
     zienswijzen,
     zoeken,
+    zoekverzoeken,
     zsm,
 )
 
@@ -83,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     overleglijst.router,
     verzoeken.router,
     verzoekdelen.router,
+    afhalingen.router,
     verzoektermijnen.router,
     vertegenwoordigingswegingen.router,
     beleid.router,
@@ -94,9 +100,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     uitgevers.router,
     uitvoeringen.router,
     registerstukken.router,
+    lijstuittreksels.router,
     verwerkingen.router,
     toezicht.router,
     besluiten.router,
+    dpias.router,
     pga.router,
     verstrekkingen.router,
     vernietigingen.router,
@@ -141,5 +149,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     klachten.router,
     publicaties.router,
     zoeken.router,
+    zoekverzoeken.router,
     controles.router,
+    controlepunten.router,
 )
+ZONDER_TOKEN: tuple[APIRouter, ...] = (afhalingen.anoniem,)
+"""What somebody without a token may do; declared and tested like the rest (ONTWERP §7)."""

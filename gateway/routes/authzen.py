@@ -135,7 +135,11 @@ def _vraag(claims: Claims, e: EvaluatieIn) -> Evaluatie:
         raise BadInput(fouten=[Fout("/resource/properties", "hoort alleen bij een verzonnen resource")])
     soort = SOORTEN[e.resource.type]
     ding = None if soort == "verband" else _uuid(e.resource.id, "/resource/id")
-    namen = ("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "verwijzing", "reden", "noodzaak", "ontvanger", "derde")
+    namen = (
+        *("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "verwijzing", "reden", "noodzaak", "ontvanger", "derde"),
+        "naar_verband",
+        "naar_casus_id",
+    )
     over = Over(
         _subject(claims, e.subject),
         e.action.name,

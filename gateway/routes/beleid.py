@@ -71,6 +71,11 @@ class UitlegIn(Bericht):
     gegeven_id: UUID | None = None
     naar_fase: Fase | None = None
     fasedoel: Code | None = None
+    naar_verband: Code | None = Field(None, description="Een ander samenwerkingsverband, in plaats van naarFase (ZVH-4.3t)")
+    naar_casus_id: UUID | None = Field(None, description="De casus daar die voor de ontvangst is opengezet")
+    object_id: UUID | None = Field(
+        None, description="Waar de handeling over gaat als dat geen casus of gegeven is, zoals een verzoek of kennisgeving in deze casus"
+    )
     ontvanger: PartijId | None = None
     doel: Code | None = None
     taak: Code | None = None
@@ -138,7 +143,11 @@ async def leg_uit(request: Request, invoer: UitlegIn) -> UitlegUit:
 
 
 def _over(claims: Claims, u: UitlegIn) -> Over:
-    namen = ("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "verwijzing", "reden", "ontvanger")
+    namen = (
+        *("naar_fase", "fasedoel", "doel", "taak", "wetsartikel", "verwijzing", "reden", "ontvanger", "object_id"),
+        "naar_verband",
+        "naar_casus_id",
+    )
     velden = {naam: getattr(u, naam) for naam in namen if getattr(u, naam)}
     return Over(claims, u.handeling, u.casus_id, gegeven_id=u.gegeven_id, **velden)
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import select
 
-from gateway import brieven
+from gateway import briefherkomst, brieven
 from gateway.briefplicht import sluit, verzend
 from gateway.briefstand import BRIEVEN, PLICHT, open_plichten
 from gateway.brieftekst import stel_op
-from gateway.brieven import SOORT, Brief
+from gateway.brieven import SOORT, Brief, Kaderbrief
 from gateway.daadvelden import Velden, over_informatie
 from gateway.eigen import Ruimte, handel
 from gateway.instemmingen import heeft_ingebracht
@@ -64,12 +64,21 @@ class BlokUit(Bericht):
     tekst: str
 
 
+class OntvangstUit(Bericht):
+    """Who got something of yours about this person: how, and when first."""
+
+    naam: str
+    soort: Code
+    op: date
+
+
 class BriefconceptUit(Bericht):
     """The text; the sender adds name and address, which are stored nowhere here."""
 
     onderwerp: str
     alineas: list[str]
     blokken: list[BlokUit]
+    ontvangers: list[OntvangstUit] = Field(description="Uit het register van verstrekkingen, voor een brief die dit noemt (LJR-17.3)")
 
 
 class OntheffingIn(Bericht):
@@ -128,17 +137,20 @@ def _afzender(partij: str, eigen: bool, naam: str) -> Velden:
 
 @router.post("/brieven/_concept", openapi_extra={"x-handeling": "brief.opstellen"})
 async def concept(a: Vraagt, invoer: BriefconceptIn) -> BriefconceptUit:
-    """Stel de tekst van een brief op; naam en adres zet u er zelf op, er wordt niets bewaard (ZVH-16.5, PGA-10.7a)."""
-    partij = a.claims.partij_id
+    """Stel de tekst van een brief op; naam en adres zet u er zelf op, er wordt niets bewaard (ZVH-16.5, PGA-10.7a, LJR-17.3)."""
+    partij, wie = a.claims.partij_id, invoer.betrokkene_id
     eigen = await a.kern.databank.lees(lambda s: heeft_ingebracht(s, invoer.casus_id, partij))
 
-    def doe(r: Ruimte) -> BriefconceptUit:
-        _require_betrokkene(r, invoer.betrokkene_id)
-        tekst = stel_op(r.beeld, brieven.soort_van(r.beeld, partij, invoer.brief), partij, invoer.betrokkene_id, invoer.gelegenheden)
-        blokken = [BlokUit(onderdeel=naam, tekst=wat) for naam, wat in tekst.blokken.items()]
-        return BriefconceptUit(onderwerp=tekst.onderwerp, alineas=tekst.alineas, blokken=blokken)
+    def doe(r: Ruimte) -> tuple[Ruimte, Kaderbrief]:
+        _require_betrokkene(r, wie)
+        return r, brieven.soort_van(r.beeld, partij, invoer.brief)
 
-    return await handel(a.kern, a.daad("brief.opstellen", invoer.casus_id, _afzender(partij, eigen, invoer.brief)), doe)
+    r, kb = await handel(a.kern, a.daad("brief.opstellen", invoer.casus_id, _afzender(partij, eigen, invoer.brief)), doe)
+    herkomst = await briefherkomst.verzamel(a.kern, r.actie, r.beeld, kb, wie)
+    tekst = stel_op(r.beeld, kb, partij, wie, invoer.gelegenheden, herkomst.woorden())
+    blokken = [BlokUit(onderdeel=naam, tekst=wat) for naam, wat in tekst.blokken.items()]
+    ontvangers = [OntvangstUit(naam=o.naam, soort=o.soort, op=o.op) for o in herkomst.ontvangers]
+    return BriefconceptUit(onderwerp=tekst.onderwerp, alineas=tekst.alineas, blokken=blokken, ontvangers=ontvangers)
 
 
 @router.post("/brieven", status_code=201, openapi_extra={"x-handeling": "brief.versturen"})
@@ -191,7 +203,7 @@ async def lees(a: Vraagt, briefId: str) -> BriefUit:
             raise NotFound
         return _uit(feit)
 
-    return await handel(a.kern, a.daad("brief.lezen", casus_id, _lezer(a.claims.partij_id), object_id=brief_id), doe)
+    return await handel(a.kern, a.daad("brief.lezen", casus_id, brieven.als_afzender(a.claims.partij_id), object_id=brief_id), doe)
 
 
 @router.get("/casussen/{casusId}/brieven", openapi_extra={"x-handeling": "brief.lezen"})
@@ -204,17 +216,7 @@ async def lijst(a: Vraagt, casusId: str) -> BrievenUit:
         verschuldigd = sorted((f for f in open_plichten(r.beeld.feiten) if _mag(r, f)), key=lambda f: (f.op, f.id))
         return BrievenUit(items=[_uit(f) for f in gevonden], verschuldigd=[_plicht(f) for f in verschuldigd])
 
-    return await handel(a.kern, a.daad("brief.lezen", parse_uuid(casusId), _lezer(a.claims.partij_id)), doe)
-
-
-def _lezer(partij: str) -> Velden:
-    """Reading is also for whoever sent one here, or owes one."""
-
-    def velden(beeld: Beeld) -> Mapping[str, Any]:
-        zelf = any(f.partij == partij for soort in (SOORT, PLICHT) for f in beeld.feiten.soort(soort))
-        return {"leverancier": beeld.register.partij(partij, beeld.verband.code) if zelf else None}
-
-    return velden
+    return await handel(a.kern, a.daad("brief.lezen", parse_uuid(casusId), brieven.als_afzender(a.claims.partij_id)), doe)
 
 
 def _mag(r: Ruimte, f: Feit) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from gateway import lekpoort
 from gateway.beleid.kalender import dag
@@ -16,7 +16,7 @@ from gateway.namen import mag_naam_weten
 from gateway.registerstukken import Kenmerk
 from gateway.routes.datalekken import Tekst
 from gateway.vastleggen import MetBericht, ZonderBericht
-from shared.contracts import Bericht, Bevestiging, Code, PartijId
+from shared.contracts import Bericht, Bevestiging, Code, PartijId, Tijdstip
 from shared.errors import BadInput, Conflict, Fout, Refused
 
 router = APIRouter()
@@ -43,7 +43,7 @@ class ApOnderdelen(Bericht):
 class ApMeldingIn(Bericht):
     """When the AP was told, under which reference, and what it was told."""
 
-    gemeld_op: AwareDatetime
+    gemeld_op: Tijdstip
     kenmerk: Kenmerk
     onderdelen: ApOnderdelen
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from gateway import lekklok, lekpoort
 from gateway.datalekken import Lek, get_lek
@@ -68,8 +68,8 @@ class DatalekIn(Bericht):
         "anders",
     ]
     hoog_risico: bool = Field(description="Is een hoog risico voor betrokkenen waarschijnlijk (ZVH-14.6)")
-    ontdekt_op: AwareDatetime
-    kennisgenomen_op: AwareDatetime | None = Field(None, description="Wanneer uw organisatie ervan hoorde; leeg: bij de ontdekking")
+    ontdekt_op: Tijdstip
+    kennisgenomen_op: Tijdstip | None = Field(None, description="Wanneer uw organisatie ervan hoorde; leeg: bij de ontdekking")
     casussen: Annotated[list[GeraakteCasus], Field(max_length=20)] = Field(default_factory=list)
     leveranciers: Partijen = Field(default_factory=list, description="Wier gegevens buiten een casus zijn geraakt")
     ontvangers: Partijen = Field(default_factory=list, description="Wie kreeg wat niet voor hem was")
@@ -104,7 +104,9 @@ class DatalekUit(Bericht):
     status: Code
     soort: Code
     hoog_risico: bool
-    gemeld_door: PartijId | None = Field(description="Leeg als u niet mag weten welke partij dit is (LJR-8.2)")
+    gemeld_door: PartijId = Field(
+        description="Wie het meldde; het verband staat hier ook voor een deelnemer die u niet mag kennen (LJR-8.2)"
+    )
     ontdekt_op: Tijdstip
     gemeld_op: Tijdstip
     te_laat_gemeld: bool
@@ -127,7 +129,7 @@ async def meld_datalek(a: MetBericht, invoer: DatalekIn) -> Bevestiging:
     Een melding na de uren van het convenant wordt aangenomen en als te laat gemarkeerd.
     """
     ids = [i for c in invoer.casussen for i in c.gegeven_ids]
-    bekend = await a.kern.databank.lees(lambda s: plekken(s, ids))
+    bekend = await a.kern.databank.lees(lambda s: plekken(s, a.kern.verbanden, a.claims.partij_id, ids))
     thuis = next((p.verband for p in bekend.values()), invoer.verband or "")
 
     def doe(r: Ruimte) -> Opdracht[Bevestiging]:
@@ -240,7 +242,7 @@ def als_uit(r: Ruimte, lek: Lek, *, alles: bool) -> DatalekUit:
         status=lek.status,
         soort=v["soort"],
         hoog_risico=v["hoog_risico"],
-        gemeld_door=lek.partij if mag(lek.partij) else None,
+        gemeld_door=lek.partij if mag(lek.partij) else verband.bestand.oin,
         ontdekt_op=lek.ontdekt_op,
         gemeld_op=lekklok.moment(v["gemeld_op"]),
         te_laat_gemeld=v["te_laat"],

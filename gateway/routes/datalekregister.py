@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from sqlalchemy import select
 
 from gateway import cursor, datalekken, naspeuren
 from gateway.eigen import Ruimte, handel
-from gateway.lijst import MEEST, STANDAARD, Pagina, lees_vraag, op_id, vul, zet_link
+from gateway.lijst import MEEST, STANDAARD, lees_vraag, op_id, vul, zet_link
 from gateway.model import Datalek, Leksignaal
 from gateway.namen import mag_naam_weten
 from gateway.opdracht import Opdracht, via_rights
@@ -42,7 +42,7 @@ class RegelUit(DatalekUit):
     tekst_kennisgeving_betrokkene: str | None
     motivering_ap: str | None
     motivering_betrokkenen: str | None
-    contactpersoon: str | None = Field(description="Leeg als u niet mag weten welke partij dit meldde")
+    contactpersoon: str | None = Field(description="Van de deelnemer die het meldde; leeg waar het verband staat als melder")
 
 
 class Register(Bericht):
@@ -76,8 +76,8 @@ class SpoorIn(Bericht):
     verband: Code | None = Field(None, description="Alleen nodig als u aan meer verbanden deelneemt")
     partij: PartijId
     functionaris: str | None = Field(None, min_length=1, max_length=64)
-    van: AwareDatetime
-    tot: AwareDatetime
+    van: Tijdstip
+    tot: Tijdstip
 
 
 class BereiktUit(Bericht):
@@ -115,16 +115,16 @@ async def register(
     """Het overzicht van datalekken, ook van die niet bij de AP zijn gemeld: feiten, gevolgen, herstel en tekst (ZVH-14.11, PGA-4.1e)."""
     vraag = lees_vraag(a.request, a.kern, a.claims, limit, waarde, filters=("verband",))
 
-    def doe(r: Ruimte) -> Opdracht[tuple[Register, Pagina[Datalek]]]:
+    def doe(r: Ruimte) -> Opdracht[tuple[Register, str]]:
         rijen = datalekken.nieuwste().where(Datalek.verband == r.beeld.verband.code)
         pagina = vul(vraag.limit, vraag.na, op_id(r.s, rijen, Datalek.id), lambda d: str(d.id), list)
         zet_link(response, vraag, pagina, lambda d: str(d.id))
-        return Opdracht((_kop(r, pagina.rijen), pagina), "/lekken/_lees", {"ids": [str(d.id) for d in pagina.rijen]})
+        return Opdracht((_kop(r, pagina.rijen), r.beeld.verband.bestand.oin), "/lekken/_lees", {"ids": [str(d.id) for d in pagina.rijen]})
 
     daad = a.daad("datalek.register", over_casus=False, thuis=_thuis(a, verband))
-    (kop, _), gelezen = await via_rights(a.kern, daad, doe)
+    (kop, oin), gelezen = await via_rights(a.kern, daad, doe)
     teksten = {lek["id"]: lek["teksten"] for lek in gelezen["lekken"]}
-    return kop.model_copy(update={"items": [_met_tekst(regel, teksten.get(str(regel.id), {})) for regel in kop.items]})
+    return kop.model_copy(update={"items": [_met_tekst(regel, teksten.get(str(regel.id), {}), oin) for regel in kop.items]})
 
 
 def _thuis(a: Vraagsteller, verband: str | None) -> str:
@@ -145,9 +145,10 @@ def _kop(r: Ruimte, rijen: Sequence[Datalek]) -> Register:
     )
 
 
-def _met_tekst(regel: RegelUit, teksten: Mapping[str, str]) -> RegelUit:
+def _met_tekst(regel: RegelUit, teksten: Mapping[str, str], oin: str) -> RegelUit:
+    """The line in words; whom to ask is left out wherever the verband may stand for another, also where it does not (LJR-8.2)."""
     gelezen: dict[str, str | None] = {veld: next((teksten[b] for b in bronnen if b in teksten), None) for veld, bronnen in VELDEN.items()}
-    gelezen["contactpersoon"] = teksten.get("contactpersoon") if regel.gemeld_door else None
+    gelezen["contactpersoon"] = teksten.get("contactpersoon") if regel.gemeld_door != oin else None
     return regel.model_copy(update=gelezen)
 
 

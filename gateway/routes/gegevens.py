@@ -43,8 +43,8 @@ class VerklaringIn(Bericht):
 async def vul_aan(request: Request, gegevenId: str, invoer: VerklaringIn) -> Bevestiging:
     """Voeg op verzoek van de betrokkene zijn verklaring bij een gegeven; zij reist mee en blijft erbij (LJR-19.1-aanvulling)."""
     kern, claims = kern_van(request), await roeper(request)
-    idempotency_key(request)
-    opdracht = aanvulling.Aanvulling(claims, parse_uuid(gegevenId), invoer.verzoek_id, invoer.tekst)
+    sleutel = idempotency_key(request)
+    opdracht = aanvulling.Aanvulling(claims, parse_uuid(gegevenId), invoer.verzoek_id, invoer.tekst, sleutel)
     return Bevestiging.model_validate(await aanvulling.vul_aan(kern, opdracht))
 
 

@@ -6,19 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import select
 
 from gateway import kennisgevingen
 from gateway.beleid.kalender import dag
-from gateway.daadvelden import Velden
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import get_feit
 from gateway.kern import Kern
 from gateway.model import Feit
-from gateway.namen import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, require_reden
-from gateway.vragen import Beeld
+from gateway.vragen import NIETS
 from shared.contracts import Bericht, Bevestiging, PartijId, Reden, nullable
 from shared.errors import BadInput, Conflict, Fout, NotFound
 from shared.http import parse_uuid
@@ -33,7 +30,7 @@ class KennisgevingUit(Bericht):
     casus_id: UUID
     gegeven_id: UUID
     aanleiding: Literal["rectificatie", "aanvulling", "verwijdering", "beperking", "opheffing"]
-    ontvanger: PartijId | None = Field(description="Leeg als u niet mag weten welke partij dit is (LJR-8.2)")
+    ontvanger: PartijId
     namens: str | None = Field(None, description="Voor wie de ontvanger het doorgeeft: een agendadeelnemer of derde zonder eigen toegang")
     status: Literal["open", "bevestigd", "uitgezonderd"]
     gemeld_op: date
@@ -57,22 +54,7 @@ class UitzonderingIn(Bericht):
 
 
 async def _vindplaats(kern: Kern, feit_id: UUID) -> Feit | None:
-    zoek = select(Feit).where(Feit.id == feit_id, Feit.soort == kennisgevingen.SOORT).order_by(Feit.versie.desc()).limit(1)
-    return await kern.databank.lees(lambda s: s.execute(zoek).scalar_one_or_none())
-
-
-def _daar(feit: Feit | None) -> UUID | None:
-    """The casus in which its ontvanger knows the gegeven: another than ours where another verband has a copy."""
-    return UUID(feit.velden["casus"]) if feit else None
-
-
-def _aan(feit: Feit | None) -> Velden:
-    """The act is for whom it is addressed to; for nobody when there is no such notice."""
-
-    def velden(_beeld: Beeld) -> dict[str, str]:
-        return {"gevraagde": feit.partij or "" if feit else ""}
-
-    return velden
+    return await kern.databank.lees(lambda s: kennisgevingen.zoek(s, feit_id))
 
 
 def _een(r: Ruimte, feit_id: UUID) -> Feit:
@@ -87,8 +69,8 @@ async def lees(a: Vraagt, kennisgevingId: str) -> KennisgevingUit:
     a.alleen()
     feit_id = parse_uuid(kennisgevingId)
     feit = await _vindplaats(a.kern, feit_id)
-    daad = a.daad("kennisgeving.lezen", _daar(feit), _aan(feit), object_id=feit_id)
-    return await handel(a.kern, daad, lambda r: uit(r, _een(r, feit_id), daar=True))
+    daad = a.daad("kennisgeving.lezen", kennisgevingen.daar(feit), kennisgevingen.aan(feit), object_id=feit_id)
+    return await handel(a.kern, daad, lambda r: uit(_een(r, feit_id), daar=True))
 
 
 @router.post("/kennisgevingen/{kennisgevingId}/bevestigingen", status_code=201, openapi_extra={"x-handeling": "kennisgeving.bevestigen"})
@@ -102,7 +84,8 @@ async def bevestig(a: MetBericht, kennisgevingId: str, invoer: VerwerktIn) -> Be
 
     feit_id = parse_uuid(kennisgevingId)
     feit = await _vindplaats(a.kern, feit_id)
-    daad = a.daad("kennisgeving.bevestigen", _daar(feit), _aan(feit), body=invoer, object_id=feit_id)
+    ook = (feit.casus_id if feit else NIETS,)
+    daad = a.daad("kennisgeving.bevestigen", kennisgevingen.daar(feit), kennisgevingen.aan(feit), body=invoer, object_id=feit_id, ook=ook)
     return await handel(a.kern, daad, lambda r: _stand(doe(r, _open(r, feit_id))), lambda r, _: _stand(_een(r, feit_id)))
 
 
@@ -128,16 +111,17 @@ def _open(r: Ruimte, feit_id: UUID) -> Feit:
     return feit
 
 
-def uit(r: Ruimte, f: Feit, *, daar: bool = False) -> KennisgevingUit:
-    """One line; ``daar``: as its ontvanger knows it, who may be another verband."""
-    v, bekend = f.velden, mag_naam_weten(r.beeld, r.wie, f.partij)
+def uit(f: Feit, *, daar: bool = False) -> KennisgevingUit:
+    """One line, for who may know its ontvanger; ``daar``: as that ontvanger knows it, who may be another verband."""
+    v = f.velden
+    assert f.partij
     return KennisgevingUit(
         id=f.id,
         casus_id=UUID(v["casus"]) if daar else f.casus_id,
         gegeven_id=UUID(v["gegeven"]) if daar or f.betreft is None else f.betreft,
         aanleiding=v["aanleiding"],
-        ontvanger=f.partij if bekend else None,
-        namens=v["namens"] or None if bekend else None,
+        ontvanger=f.partij,
+        namens=v["namens"] or None,
         status=f.status,
         gemeld_op=date.fromisoformat(v["gemeld_op"]),
         uiterlijk=date.fromisoformat(v["uiterlijk"]),

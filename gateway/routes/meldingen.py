@@ -13,7 +13,7 @@ from gateway import cursor, werklijst
 from gateway.auth import Claims
 from gateway.eigen import Ruimte, handel
 from gateway.lijst import MEEST, STANDAARD, Zicht, lees_vraag, lees_zicht, vul, zet_link
-from gateway.model import Casus, Datalek, Gebeurtenis, Leksignaal, Taak
+from gateway.model import Casus, Datalek, Gebeurtenis, Klacht, Leksignaal, Taak
 from gateway.routes.gemeen import Vraagt
 from gateway.vernietiging import BLIJVEND
 from shared.contracts import Bericht, Code, Tijdstip, nullable
@@ -121,8 +121,9 @@ def _gekend(r: Ruimte, claims: Claims) -> Callable[[Sequence[R]], list[R]]:
     """
 
     def mag(zicht: Zicht, kent: set[UUID], rij: R) -> bool:
-        handeling = werklijst.ALLEEN_VOOR.get(rij.soort.removeprefix("taak."))
-        return rij.casus_id in kent if handeling is None else bool(zicht.beslis(rij.casus_id, handeling))
+        soort = rij.soort.removeprefix("taak.")
+        handeling = werklijst.ALLEEN_VOOR.get(soort) or ("" if rij.casus_id in kent else werklijst.OVER_VERZOEK.get(soort))
+        return rij.casus_id in kent if not handeling else bool(zicht.beslis(rij.casus_id, handeling))
 
     def zonder(rij: R) -> bool:
         return werklijst.mag_zonder_casus(r, claims, rij.partij, rij.soort)
@@ -156,7 +157,7 @@ async def gebeurtenissen(
         pagina = vul(vraag.limit, vraag.na, stuk, lambda g: str(g.volgnr), _gekend(r, a.claims))
         response.headers["link"] = vraag.link(str(pagina.rijen[-1].volgnr) if pagina.rijen else vraag.na or "0")
         casussen = {g.casus_id for g in pagina.rijen}
-        zoek = union(*(select(t.id, t.verband).where(t.id.in_(casussen)) for t in (Casus, Datalek, Leksignaal)))
+        zoek = union(*(select(t.id, t.verband).where(t.id.in_(casussen)) for t in (Casus, Datalek, Klacht, Leksignaal)))
         verband = {c.id: c.verband for c in r.s.execute(zoek)}
         oin = {i: r.kern.verbanden.get(code).bestand.oin for i, code in verband.items()}
         # What is about no row at all, such as the look at the logs, is told by the verband to itself.
@@ -165,10 +166,11 @@ async def gebeurtenissen(
     return await handel(a.kern, a.daad("gebeurtenissen.lezen", over_casus=False), doe)
 
 
-def _event(g: Gebeurtenis, oin: str) -> Event:
+def _event(g: Gebeurtenis, van: str) -> Event:
+    """``van``: the partij that runs the verband; a source names its OIN and not its bestuursorgaan."""
     return Event(
         id=g.id,
-        source=f"urn:nld:oin:{oin}:systeem:zvh-keten",
+        source=f"urn:nld:oin:{van.partition(':')[0]}:systeem:zvh-keten",
         type=f"nl.zvh.{g.soort}",
         time=g.op,
         dataref=_dataref(g),

@@ -152,10 +152,7 @@ async def draag_over(request: Request, invoer: OverdrachtIn) -> OverdrachtUit:
 
 def _velden(kern: Kern, invoer: OverdrachtIn) -> dict[str, Any]:
     velden: dict[str, Any] = {"naar_fase": invoer.naar_fase or "", "fasedoel": invoer.fasedoel}
-    if invoer.naar_verband is None:
-        return velden
-    naar = kern.verbanden.get(invoer.naar_verband)
-    return velden | {"naar_verband": invoer.naar_verband, "naar_regime": naar.bestand.reglement}
+    return velden | (verbandoverdracht.naar(kern, invoer.naar_verband) if invoer.naar_verband else {})
 
 
 def _waarheen(r: Ruimte, claims: Claims, invoer: OverdrachtIn) -> dict[str, Any]:
@@ -167,13 +164,7 @@ def _waarheen(r: Ruimte, claims: Claims, invoer: OverdrachtIn) -> dict[str, Any]
         return {"soort": "fase", "van": _van(r.beeld, invoer.naar_fase), "naar": invoer.naar_fase}
     ander_verband.check(r.kern.verbanden, r.beeld, b.verband)
     assert r.beeld.casus is not None
-    if not verbandoverdracht.daad(r.beeld, claims, b, verbandoverdracht.lees_aankomst(r.s, r.kern, b, r.nu)):
-        raise Conflict(
-            "Het andere samenwerkingsverband zette hiervoor geen casus open.",
-            code="ontvangst_niet_geopend",
-            artikel="ZVH-4.3t",
-            volgende_stap="Vraag de procesregisseur of pga-expert daar om de ontvangst te openen.",
-        )
+    verbandoverdracht.require_geopend(r.beeld, claims, b, verbandoverdracht.lees_aankomst(r.s, r.kern, b, r.nu))
     elders = {"naar_verband": b.verband, "naar_casus_id": b.casus_id}
     return {"soort": SOORT, "van": r.beeld.casus.fase, "naar": verbandoverdracht.FASE, **elders}
 

@@ -83,6 +83,7 @@ class InformatieBericht(Bericht):
     privacypagina: Webadres | None = None
     inzage: str | None = Field(None, min_length=1, max_length=400, description="De weg naar inzage of uitleg")
     fg: str | None = Field(None, max_length=250, description="Adres van de functionaris gegevensbescherming")
+    privacyadviseur: str | None = Field(None, max_length=250, description="Adres van de privacyadviseur; op de regel van het verband zelf")
 
 
 class PartijIn(Bericht):

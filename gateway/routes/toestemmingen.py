@@ -15,7 +15,7 @@ from gateway.eigen import Ruimte, handel
 from gateway.feiten import wijzig
 from gateway.melden import open_taak
 from gateway.model import Feit, Verstrekking
-from gateway.toestemmingen import toestemmingfouten, toestemmingvelden
+from gateway.toestemmingen import gedekt, toestemmingfouten, toestemmingvelden
 from gateway.vastleggen import (
     Aanroep,
     Einde,
@@ -155,8 +155,9 @@ async def _over_intrekking(a: Aanroep, feit_id: UUID, invoer: IntrekkingIn | Non
 def _bericht_ontvangers(r: Ruimte, feiten: list[Feit]) -> None:
     """Everybody who got one of these gegevens is told and confirms; the verband as well, because inbreng is a verstrekking to it."""
     oin, v = r.beeld.verband.bestand.oin, Verstrekking
-    ids = [f.betreft for f in feiten if f.betreft and f.status == "ingetrokken"]
-    ingebracht = r.s.execute(select(v.gegeven_id).where(v.casus_id == r.casus_id, v.gegeven_id.in_(ids), v.soort == "inbreng")).scalars()
+    ids = {i for dekking in gedekt(r.s, r.beeld, [f for f in feiten if f.status == "ingetrokken"]).values() for i in dekking}
+    hier = (v.casus_id == r.casus_id, v.gegeven_id.in_(ids), v.soort.in_(("inbreng", "overdracht")))
+    ingebracht = r.s.execute(select(v.gegeven_id).where(*hier)).scalars()
     kopieen = kopiehouders(r.s, ids, oin)
     paren = {(k.casus_id, k.gegeven_id, k.partij) for k in kopieen if not k.van_derde} | {(r.casus_id, i, oin) for i in ingebracht}
     for casus_id, gegeven_id, ontvanger in sorted(paren):

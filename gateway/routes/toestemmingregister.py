@@ -16,6 +16,7 @@ from gateway.instemmingen import heeft_ingebracht
 from gateway.model import Feit, Taak
 from gateway.namen import mag_naam_weten
 from gateway.routes.gemeen import Vraagt
+from gateway.toestemmingen import gedekt
 from shared.contracts import Bericht, Code, Tijdstip, nullable
 
 router = APIRouter()
@@ -70,9 +71,10 @@ async def register(a: Vraagt, casusId: Annotated[UUID, Query(description="Van we
     eigen = await a.kern.databank.lees(lambda s: heeft_ingebracht(s, casusId, partij))
 
     def doe(r: Ruimte) -> ToestemmingenUit:
-        gegeven = (f for f in r.beeld.feiten.soort("toestemming") if f.status in STATUSSEN and _mag(r, f))
-        gestopt = _gestopt(r)
-        return ToestemmingenUit(items=[_uit(r, f, gestopt) for f in sorted(gegeven, key=lambda f: (f.op, f.id))])
+        gegeven = [f for f in r.beeld.feiten.soort("toestemming") if f.status in STATUSSEN and _mag(r, f)]
+        gestopt, over = _gestopt(r), gedekt(r.s, r.beeld, [f for f in gegeven if f.status == "ingetrokken"])
+        items = [_uit(r, f, [t for t in gestopt if t.object_id in over.get(f.id, ())]) for f in sorted(gegeven, key=lambda f: (f.op, f.id))]
+        return ToestemmingenUit(items=items)
 
     return await handel(a.kern, a.daad("toestemming.lezen", casusId, over_feiten(partij, eigen)), doe)
 
@@ -95,7 +97,7 @@ def _gestopt(r: Ruimte) -> Sequence[Taak]:
 def _uit(r: Ruimte, f: Feit, taken: Sequence[Taak]) -> ToestemmingUit:
     v, weg = f.velden, f.status == "ingetrokken"
     zelf = f.partij == r.actie.partij
-    getoond = [t for t in taken if weg and t.object_id == f.betreft and mag_naam_weten(r.beeld, r.wie, t.partij)]
+    getoond = [t for t in taken if t.object_id and mag_naam_weten(r.beeld, r.wie, t.partij)]
     assert f.betreft is not None, "a toestemming is about a gegeven or a betrokkene"
     return ToestemmingUit(
         id=f.id,
@@ -115,5 +117,5 @@ def _uit(r: Ruimte, f: Feit, taken: Sequence[Taak]) -> ToestemmingUit:
         kenmerk=v["kenmerk"] if zelf else "",
         ingetrokken_op=dag(f.op) if weg else None,
         ingetrokken_door=(v.get("ingetrokken_door") or v["door"]) if weg else "",
-        gestopt=[GestoptUit(gegeven_id=f.betreft, ontvanger=t.partij, gemeld_op=t.gemaakt_op, bevestigd_op=t.klaar_op) for t in getoond],
+        gestopt=[GestoptUit(gegeven_id=t.object_id, ontvanger=t.partij, gemeld_op=t.gemaakt_op, bevestigd_op=t.klaar_op) for t in getoond],
     )

@@ -10,10 +10,11 @@ from gateway import partijregister, stukregister, toezicht
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
 from gateway.invoer import kern_van, roeper
-from gateway.melden import sluit_taken
+from gateway.melden import open_taak, sluit_taken
 from gateway.registerdaad import Schrijver
 from gateway.registerstukken import Aanwijzingregel, Kenmerk, Soort, Stukregel
 from shared.contracts import Bericht, Bevestiging, Code, PartijId, nullable
+from shared.convenant import Verband
 from shared.errors import BadInput, Conflict, Fout, NotFound, Refused
 
 router = APIRouter()
@@ -54,10 +55,19 @@ class FgAanwijzingUit(FgAanwijzingIn):
         return cls.model_validate({**velden, "verband": verband, "versie": versie, "status": status})
 
 
+class AanspreekpuntUit(Bericht):
+    """Whom a FG turns to first in one verband; null as long as its register line names nobody (ZVH 26.1)."""
+
+    verband: Code
+    naam: str = Field(description="Naam van het samenwerkingsverband")
+    privacyadviseur: str | None = Field(description="Adres van de privacyadviseur")
+
+
 class FgAanwijzingen(Bericht):
-    """The aanwijzingen in your verbanden, by code."""
+    """The aanwijzingen in your verbanden, by code, and whom a FG turns to first."""
 
     aanwijzingen: list[FgAanwijzingUit]
+    aanspreekpunten: list[AanspreekpuntUit]
 
 
 class LogcontroleIn(Bericht):
@@ -117,6 +127,9 @@ async def geef(request: Request, invoer: FgAanwijzingIn) -> Bevestiging:
         r = _open_stuk(r, invoer.verband, "fg_aanwijzing", invoer.code)
         wie = {"fg": r.actie.partij, "functionaris": r.actie.functionaris, "gegeven_op": dag(r.nu)}
         regel = stukregister.lees_regel("fg_aanwijzing", invoer.model_dump(by_alias=False, exclude={"verband"}) | wie)
+        verband, object_id = r.kern.verbanden.get(invoer.verband), toezicht.over_aanwijzing(invoer.verband, invoer.code)
+        soort = toezicht.AANWIJZING[invoer.geadresseerde]
+        open_taak(r.s, toezicht.over_verband(verband, soort), verband.bestand.oin, soort, object_id, r.nu)
         return stukregister.schrijf(r, (invoer.verband, "fg_aanwijzing", invoer.code), regel)
 
     return await a.schrijf("fgaanwijzing.geven", "open", doe, lambda r: 1)
@@ -124,14 +137,23 @@ async def geef(request: Request, invoer: FgAanwijzingIn) -> Bevestiging:
 
 @router.get("/fg-aanwijzingen", openapi_extra={"x-handeling": "fgaanwijzing.lezen"})
 async def aanwijzingen(request: Request) -> FgAanwijzingen:
-    """De aanwijzingen van de FG's, met de opvolging (ZVH-24.5)."""
+    """De aanwijzingen van de FG's met de opvolging, en per samenwerkingsverband de privacyadviseur als eerste aanspreekpunt (ZVH-24.5)."""
     kern, claims = kern_van(request), await roeper(request)
 
     def doe(r: Ruimte) -> FgAanwijzingen:
-        regels = r.beeld.register.stukken.lijst(_verbanden(r), "fg_aanwijzing")
-        return FgAanwijzingen(aanwijzingen=[FgAanwijzingUit.van_regel(*regel) for regel in regels])
+        eigen = _verbanden(r)
+        regels = r.beeld.register.stukken.lijst(eigen, "fg_aanwijzing")
+        wie = [_aanspreekpunt(r, v) for v in r.kern.verbanden if v.code in eigen and v.bestand.reglement == "zvh"]
+        return FgAanwijzingen(aanwijzingen=[FgAanwijzingUit.van_regel(*regel) for regel in regels], aanspreekpunten=wie)
 
     return await handel(kern, partijregister.beheer(kern, claims, "fgaanwijzing.lezen", slot=False), doe)
+
+
+def _aanspreekpunt(r: Ruimte, verband: Verband) -> AanspreekpuntUit:
+    """From the register line of the verband itself, which its own beheerder keeps."""
+    regel = r.beeld.register.get(verband.bestand.oin)
+    bekend = regel.informatie if regel else None
+    return AanspreekpuntUit(verband=verband.code, naam=verband.bestand.naam, privacyadviseur=bekend.privacyadviseur if bekend else None)
 
 
 @router.post("/fg-aanwijzingen/{aanwijzingCode}/antwoorden", status_code=201, openapi_extra={"x-handeling": "fgaanwijzing.beantwoorden"})
@@ -147,6 +169,8 @@ async def beantwoord(request: Request, aanwijzingCode: str, invoer: OpvolgingIn)
         if regel.beantwoord_op is not None:
             raise Conflict("Deze aanwijzing is al beantwoord.", code="al_beantwoord")
         nieuw = regel.model_copy(update={"opvolging": invoer.opvolging, "beantwoord_op": dag(r.nu)})
+        soort, object_id = toezicht.AANWIJZING[regel.geadresseerde], toezicht.over_aanwijzing(verband, aanwijzingCode)
+        sluit_taken(r.s, toezicht.over_verband(r.kern.verbanden.get(verband), soort), soort, r.nu, object_id=object_id)
         return stukregister.schrijf(r, (verband, "fg_aanwijzing", aanwijzingCode), nieuw)
 
     return await a.schrijf("fgaanwijzing.beantwoorden", "beantwoord", doe, lambda r: 2)

@@ -6,20 +6,19 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import select
 
 from gateway import kennisgevingen, stilleggen, uitvoering
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import wijzig
-from gateway.kern import Kern
-from gateway.model import Feit, Vindplaats
-from gateway.namen import mag_naam_weten
+from gateway.model import Feit
+from gateway.namen import mag_deel_weten
 from gateway.routes.gemeen import Vraagt
 from gateway.routes.kennisgevingen import KennisgevingUit, uit
+from gateway.routes.verzoeken import casus_van, require_verzoek
 from gateway.vastleggen import ZonderBericht
 from shared.contracts import Bericht, Bevestiging, nullable
-from shared.errors import Conflict, Fout, NotFound
+from shared.errors import Conflict, Fout
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -56,25 +55,13 @@ class UitvoeringUit(Bericht):
     kennisgevingen: list[KennisgevingUit]
 
 
-async def _casus_van(kern: Kern, verzoek: UUID) -> UUID | None:
-    zoek = select(Vindplaats.casus_id).where(Vindplaats.id == verzoek)
-    return await kern.databank.lees(lambda s: s.execute(zoek).scalar_one_or_none())
-
-
-def _verzoek(r: Ruimte, verzoek_id: UUID) -> Feit:
-    feit = r.beeld.feiten.alle.get(verzoek_id)
-    if feit is None or feit.soort != "verzoek":
-        raise NotFound
-    return feit
-
-
 @router.get("/verzoeken/{verzoekId}/uitvoering", openapi_extra={"x-handeling": "verzoek.uitvoering.lezen"})
 async def lees(a: Vraagt, verzoekId: str) -> UitvoeringUit:
     """Volg per gegeven en per ontvanger wat van het besluit is uitgevoerd, bevestigd of te laat (ZVH-19.2, LJR-19.2)."""
     a.alleen()
     verzoek_id = parse_uuid(verzoekId)
-    daad = a.daad("verzoek.uitvoering.lezen", await _casus_van(a.kern, verzoek_id), {}, object_id=verzoek_id)
-    return await handel(a.kern, daad, lambda r: _uit(r, _verzoek(r, verzoek_id)))
+    daad = a.daad("verzoek.uitvoering.lezen", await casus_van(a.kern, verzoek_id), {}, object_id=verzoek_id)
+    return await handel(a.kern, daad, lambda r: _uit(r, require_verzoek(r, verzoek_id)))
 
 
 def _uit(r: Ruimte, verzoek: Feit) -> UitvoeringUit:
@@ -82,9 +69,9 @@ def _uit(r: Ruimte, verzoek: Feit) -> UitvoeringUit:
     items = [
         ItemUit.model_validate(uitvoering.stand(feiten, f, vandaag))
         for f in uitvoering.van(feiten, verzoek.id)
-        if mag_naam_weten(r.beeld, r.wie, f.partij)
+        if mag_deel_weten(r.beeld, r.wie, f.partij)
     ]
-    berichten = [uit(r, f) for f in kennisgevingen.over(feiten, verzoek=verzoek.id)]
+    berichten = _berichten(r, verzoek)
     return UitvoeringUit(
         verzoek_id=verzoek.id,
         status=_status(verzoek, items, berichten),
@@ -92,6 +79,17 @@ def _uit(r: Ruimte, verzoek: Feit) -> UitvoeringUit:
         stilgelegd=_stil(r, verzoek),
         kennisgevingen=berichten,
     )
+
+
+def _berichten(r: Ruimte, verzoek: Feit) -> list[KennisgevingUit]:
+    """Without those to a partij that this reader may not know, or about what it supplied: a line without a name would name it (LJR-8.2)."""
+    feiten = r.beeld.feiten
+
+    def mag(f: Feit) -> bool:
+        return mag_deel_weten(r.beeld, r.wie, f.partij)
+
+    verborgen = {f.betreft for f in (*uitvoering.van(feiten, verzoek.id), *stilleggen.van(feiten, verzoek.id)) if not mag(f)}
+    return [uit(f) for f in kennisgevingen.over(feiten, verzoek=verzoek.id) if mag(f) and f.betreft not in verborgen]
 
 
 def _status(verzoek: Feit, items: list[ItemUit], berichten: list[KennisgevingUit]) -> Literal["open", "te_laat", "gedaan", "afgerond"]:
@@ -113,7 +111,7 @@ def _stil(r: Ruimte, verzoek: Feit) -> list[StilUit]:
             bericht_op=f.velden.get("bericht_op"),
         )
         for f in gevonden
-        if mag_naam_weten(r.beeld, r.wie, f.partij)
+        if mag_deel_weten(r.beeld, r.wie, f.partij)
     ]
 
 
@@ -123,12 +121,12 @@ async def rond_af(a: ZonderBericht, verzoekId: str) -> Bevestiging:
     verzoek_id = parse_uuid(verzoekId)
 
     def doe(r: Ruimte) -> Bevestiging:
-        verzoek = _verzoek(r, verzoek_id)
+        verzoek = require_verzoek(r, verzoek_id)
         _check_rond(r, verzoek)
         return _stand(wijzig(r.s, verzoek, verzoek.status, r.door, afgerond_op=str(dag(r.nu))))
 
-    daad = a.daad("verzoek.afronden", await _casus_van(a.kern, verzoek_id), {}, object_id=verzoek_id)
-    return await handel(a.kern, daad, doe, lambda r, _: _stand(_verzoek(r, verzoek_id)))
+    daad = a.daad("verzoek.afronden", await casus_van(a.kern, verzoek_id), {}, object_id=verzoek_id)
+    return await handel(a.kern, daad, doe, lambda r, _: _stand(require_verzoek(r, verzoek_id)))
 
 
 def _check_rond(r: Ruimte, verzoek: Feit) -> None:

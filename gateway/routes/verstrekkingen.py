@@ -19,14 +19,13 @@ from gateway.lijst import STANDAARD, Pagina, lees_vraag, vul, zet_link
 from gateway.model import Aanbod, Verstrekking
 from gateway.namen import mag_naam_weten
 from gateway.verstrekkingen import zonder_mislukte
-from shared.contracts import Bericht, Bevestiging, Code, Gegeven, PartijId, Reden, Tijdstip, Uitkomst, veldfout
+from shared.contracts import Bericht, Bevestiging, Code, Gegeven, PartijId, Reden, Tijdstip, Uitkomst, Wetsartikel, veldfout
 from shared.crypto import bevat_bsn
 from shared.errors import BadInput, Fout
 from shared.http import parse_uuid
 
 router = APIRouter()
 Organisatie = Annotated[str, Field(pattern=r"^([0-9]{20}|[0-9]{8})$", description="OIN of KVK-nummer; nooit een naam")]
-Wetsartikel = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9 .:,()/-]{1,79}$", description="Bijvoorbeeld: Wmo 2015 5.1.1")]
 
 
 class ItemIn(Bericht):

@@ -14,6 +14,7 @@ from gateway.model import Feit
 from gateway.routes.verzoektermijnen import over_eigen_deel
 from gateway.vastleggen import MetBericht, bevestig, leveranciers
 from gateway.verzoeken import WEGING
+from gateway.vragen import NIETS
 from shared.contracts import Bericht, Bevestiging
 from shared.convenant import dag
 from shared.errors import BadInput, Conflict, Fout, NotFound
@@ -46,7 +47,7 @@ async def weeg(a: MetBericht, verzoekId: str, invoer: WegingIn) -> Bevestiging:
     """
     verzoek_id = parse_uuid(verzoekId)
     casus_id, velden = await over_eigen_deel(a.kern, verzoek_id, a.claims.partij_id)
-    eigen = await leveranciers(a.kern, casus_id, invoer.gegeven_ids) if casus_id else {}
+    eigen = await leveranciers(a.kern, casus_id or NIETS, invoer.gegeven_ids)
 
     def doe(r: Ruimte) -> Bevestiging:
         feit = r.beeld.feiten.alle.get(verzoek_id)

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from gateway import verzoekdelen
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import leg_vast
-from gateway.kern import Kern
+from gateway.gevolgen import Gevolg
 from gateway.melden import open_taak, sluit_taken
-from gateway.model import Feit, Vindplaats
+from gateway.model import Feit
+from gateway.namen import mag_deel_weten
 from gateway.overleg import GEHOUDEN, nog_niet_gehouden, zoek
 from gateway.routes.gemeen import Vraagt
+from gateway.routes.verzoeken import casus_van, require_verzoek
 from gateway.vastleggen import MetBericht, bevestig
 from gateway.verzoektermijnen import termijnen
 from shared.contracts import Bericht, Bevestiging, Code, PartijId, nullable
@@ -119,9 +119,10 @@ async def lees_delen(a: Vraagt, verzoekId: str) -> DelenUit:
     casus_id = await casus_van(a.kern, verzoek_id)
 
     def doe(r: Ruimte) -> DelenUit:
-        verzoek = _verzoek(r, verzoek_id)
-        delen = [_to_stand(r, verzoek, f) for f in verzoekdelen.delen(r.beeld.feiten, verzoek_id)]
-        gevonden = sorted((f for f in r.beeld.feiten.soort(verzoekdelen.AFSTEMMING) if f.betreft == verzoek_id), key=lambda f: (f.op, f.id))
+        verzoek = require_verzoek(r, verzoek_id)
+        van = (f for f in verzoekdelen.delen(r.beeld.feiten, verzoek_id) if mag_deel_weten(r.beeld, r.wie, f.partij))
+        delen = [_to_stand(r, verzoek, f) for f in van]
+        gevonden = verzoekdelen.afstemmingen(r.beeld.feiten, verzoek_id)
         return DelenUit(verzoek_id=verzoek_id, delen=delen, afstemmingen=[AfstemmingUit.model_validate(f.velden) for f in gevonden])
 
     return await handel(a.kern, a.daad("verzoek.delen.lezen", casus_id, {}, object_id=verzoek_id), doe)
@@ -131,22 +132,30 @@ async def lees_delen(a: Vraagt, verzoekId: str) -> DelenUit:
 async def stem_af(a: MetBericht, verzoekId: str, invoer: AfstemmingIn) -> Bevestiging:
     """Leg vast dat het antwoord is afgestemd: in het casusoverleg, en bij verschil, correctie of verwijdering in het partneroverleg.
 
-    Wat een leverancier intussen nog inbracht krijgt hij hier alsnog te beoordelen (ZVH-17.2, ZVH-19.1).
+    Wat een leverancier intussen nog inbracht krijgt hij hier alsnog te beoordelen (ZVH-17.2, ZVH-19.1); de afstemming is dan aangehouden.
     """
     verzoek_id = parse_uuid(verzoekId)
     casus_id = await casus_van(a.kern, verzoek_id)
 
     def doe(r: Ruimte) -> Bevestiging:
-        verzoek = _verzoek(r, verzoek_id)
+        verzoek = require_verzoek(r, verzoek_id)
         _check(r, verzoek, invoer)
         velden = invoer.model_dump(mode="json", by_alias=False)
-        soort = verzoekdelen.AFSTEMMING
-        leg_vast(r.s, r.nieuw_id, r.casus_id, soort, invoer.uitkomst, r.door, betreft=verzoek_id, velden=velden)
-        _vervolg(r, verzoek_id, invoer)
-        return bevestig(invoer.uitkomst)(r, r.nieuw_id)
+        soort, status = verzoekdelen.AFSTEMMING, _status(r, invoer)
+        leg_vast(r.s, r.nieuw_id, r.casus_id, soort, status, r.door, betreft=verzoek_id, velden=velden)
+        if status != verzoekdelen.AANGEHOUDEN:
+            _vervolg(r, verzoek_id, invoer)
+        return bevestig(status)(r, r.nieuw_id)
 
     daad = a.daad("verzoek.afstemmen", casus_id, {}, body=invoer, object_id=verzoek_id)
-    return await handel(a.kern, daad, doe, bevestig(invoer.uitkomst))
+    return await handel(a.kern, daad, doe, lambda r, feit_id: bevestig(r.beeld.feiten.alle[feit_id].status)(r, feit_id))
+
+
+def _status(r: Ruimte, invoer: AfstemmingIn) -> str:
+    """What came in meanwhile is judged first: the overleg could not speak of it, so it speaks again (ZVH-17.2)."""
+    assert r.beeld.casus is not None
+    nieuw = verzoekdelen.open_delen(Gevolg(r.s, r.actie, r.beeld.verband, r.beeld.casus, {}, r.beeld.register))
+    return verzoekdelen.AANGEHOUDEN if nieuw else invoer.uitkomst
 
 
 def _vervolg(r: Ruimte, verzoek_id: UUID, invoer: AfstemmingIn) -> None:
@@ -156,7 +165,13 @@ def _vervolg(r: Ruimte, verzoek_id: UUID, invoer: AfstemmingIn) -> None:
         sluit_taken(r.s, r.casus_id, TAAK_PARTNEROVERLEG, r.nu, object_id=verzoek_id)
     elif invoer.uitkomst == "verschil":
         open_taak(
-            r.s, r.casus_id, oin, TAAK_PARTNEROVERLEG, verzoek_id, r.nu, date.fromisoformat(_verzoek(r, verzoek_id).velden["uiterlijk"])
+            r.s,
+            r.casus_id,
+            oin,
+            TAAK_PARTNEROVERLEG,
+            verzoek_id,
+            r.nu,
+            date.fromisoformat(require_verzoek(r, verzoek_id).velden["uiterlijk"]),
         )
 
 
@@ -176,22 +191,6 @@ def _check(r: Ruimte, verzoek: Feit, invoer: AfstemmingIn) -> None:
         raise nog_niet_gehouden()
 
 
-async def casus_van(kern: Kern, verzoek_id: UUID) -> UUID | None:
-    """The casus this verzoek is about; None for what is not there."""
-
-    def vind(s: Session) -> UUID | None:
-        return s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == verzoek_id)).scalar_one_or_none()
-
-    return await kern.databank.lees(vind)
-
-
-def _verzoek(r: Ruimte, verzoek_id: UUID) -> Feit:
-    feit = r.beeld.feiten.alle.get(verzoek_id)
-    if feit is None or feit.soort != "verzoek" or r.beeld.casus is None:
-        raise NotFound
-    return feit
-
-
 def _data(r: Ruimte, verzoek: Feit, partij: str) -> Any:
     regel = r.beeld.register.get(partij)
     return termijnen(r.beeld.feiten, verzoek, partij, regel.reglement if regel else None, dag(r.nu))
@@ -205,7 +204,7 @@ def _te_laat(r: Ruimte, deel: Feit, uiterlijk: date) -> bool:
 def _to_deel(r: Ruimte, deel: Feit) -> DeelUit:
     assert deel.betreft
     assert deel.partij
-    verzoek, voornemen = _verzoek(r, deel.betreft), verzoekdelen.laatste_voornemen(r.beeld.feiten, deel.betreft)
+    verzoek, voornemen = require_verzoek(r, deel.betreft), verzoekdelen.laatste_voornemen(r.beeld.feiten, deel.betreft)
     t = _data(r, verzoek, deel.partij)
     return DeelUit(
         verzoek_id=verzoek.id,

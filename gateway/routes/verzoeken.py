@@ -11,10 +11,11 @@ from gateway import inzage, verstrekkingsoverzicht
 from gateway.audit import Actie
 from gateway.eigen import Daad, Ruimte, handel
 from gateway.kern import Kern
-from gateway.model import Vindplaats
+from gateway.model import Feit, Vindplaats
 from gateway.routes.gemeen import Vraagt
 from gateway.vastleggen import MetBericht, ZonderBericht
 from shared.contracts import Bericht, Bevestiging, Code, Reden, nullable
+from shared.errors import NotFound
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -56,9 +57,18 @@ class AfgeschermdUit(Bevestiging):
     herbeoordelen_op: date | None = nullable("date")
 
 
-async def _casus_van(kern: Kern, verzoek_id: UUID) -> UUID | None:
+async def casus_van(kern: Kern, verzoek_id: UUID) -> UUID | None:
+    """The casus this verzoek is about; None for what is not there."""
     zoek = select(Vindplaats.casus_id).where(Vindplaats.id == verzoek_id)
     return await kern.databank.lees(lambda s: s.execute(zoek).scalar_one_or_none())
+
+
+def require_verzoek(r: Ruimte, verzoek_id: UUID) -> Feit:
+    """The verzoek of this casus; NotFound for anything else, and for a casus that is not of this caller's verband."""
+    feit = r.beeld.feiten.alle.get(verzoek_id)
+    if feit is None or feit.soort != "verzoek" or r.beeld.casus is None:
+        raise NotFound
+    return feit
 
 
 @router.post("/verzoeken/{verzoekId}/verzamelingen", status_code=201, openapi_extra={"x-handeling": inzage.HANDELING})
@@ -70,7 +80,7 @@ async def verzamel(a: ZonderBericht, verzoekId: str) -> Bevestiging:
         inzage.begin(r, verzoek_id)
         return r.casus_id, r.actie
 
-    daad = Daad(a.claims, inzage.HANDELING, await _casus_van(a.kern, verzoek_id), object_id=verzoek_id, sleutel=a.sleutel, pad=a.pad)
+    daad = Daad(a.claims, inzage.HANDELING, await casus_van(a.kern, verzoek_id), object_id=verzoek_id, sleutel=a.sleutel, pad=a.pad)
     casus, actie = await handel(a.kern, daad, doe, lambda r, _: (r.casus_id, r.actie))
     await inzage.rond_verzameling_af(a.kern, actie, a.claims, verzoek_id)
     return Bevestiging(id=verzoek_id, casus_id=casus, status="verzameld")
@@ -81,7 +91,7 @@ async def wie_zag_wat(a: Vraagt, verzoekId: str) -> VerstrekkingsoverzichtUit:
     """Lees voor de betrokkene wie welk gegeven kreeg: ontvanger, datum, soort, doel en wettelijke bepaling (IED-10.4, XTRA-9.6)."""
     a.alleen()
     verzoek_id = parse_uuid(verzoekId)
-    daad = a.daad(verstrekkingsoverzicht.LEZEN, await _casus_van(a.kern, verzoek_id), object_id=verzoek_id)
+    daad = a.daad(verstrekkingsoverzicht.LEZEN, await casus_van(a.kern, verzoek_id), object_id=verzoek_id)
     return VerstrekkingsoverzichtUit.model_validate(await handel(a.kern, daad, lambda r: verstrekkingsoverzicht.lees(r, verzoek_id)))
 
 
@@ -100,7 +110,7 @@ async def scherm_af(a: MetBericht, verzoekId: str, invoer: AfschermingIn) -> Afg
     def doe(r: Ruimte) -> tuple[Actie, AfgeschermdUit]:
         return uit(r, verstrekkingsoverzicht.scherm_af(r, afscherming))
 
-    daad = a.daad(verstrekkingsoverzicht.AFSCHERMEN, await _casus_van(a.kern, verzoek_id), {}, body=invoer, object_id=verzoek_id)
+    daad = a.daad(verstrekkingsoverzicht.AFSCHERMEN, await casus_van(a.kern, verzoek_id), {}, body=invoer, object_id=verzoek_id)
     actie, gemaakt = await handel(a.kern, daad, doe, uit)
     await inzage.vernieuw_overzicht(a.kern, actie, verzoek_id)
     return gemaakt

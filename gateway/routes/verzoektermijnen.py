@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 from gateway.eigen import Ruimte, handel
 from gateway.feiten import een_feit, leg_vele_vast
 from gateway.kern import Kern
-from gateway.model import Feit, Verstrekking, Vindplaats
+from gateway.model import Feit, Vindplaats
 from gateway.routes.gemeen import Vraagt
+from gateway.routes.verzoeken import require_verzoek
 from gateway.vastleggen import MetBericht
-from gateway.verzoektermijnen import VERLENGING, Termijnen, regel_van, termijnen, verlenging
+from gateway.verzoektermijnen import VERLENGING, Termijnen, als_deelhouder, leverde_over, regel_van, termijnen, verlenging
 from gateway.vragen import Beeld
 from shared.contracts import Bericht, Bevestiging, Reden
 from shared.convenant import dag
 from shared.convenant.verzoektermijn import laatste_dag_om_te_verlengen
-from shared.errors import BadInput, Conflict, Fout, NotFound
+from shared.errors import BadInput, Conflict, Fout
 from shared.http import parse_uuid
 
 router = APIRouter()
@@ -53,7 +54,7 @@ async def verleng(a: MetBericht, verzoekId: str, invoer: VerlengingIn) -> EigenT
     casus_id, velden = await over_eigen_deel(a.kern, verzoek_id, a.claims.partij_id)
 
     def doe(r: Ruimte) -> EigenTermijnUit:
-        feit = _verzoek(r, verzoek_id)
+        feit = require_verzoek(r, verzoek_id)
         _check(r, feit, invoer)
         wat = {"verzoek": str(verzoek_id), **invoer.model_dump(mode="json", by_alias=False)}
         partij = r.actie.partij
@@ -62,7 +63,7 @@ async def verleng(a: MetBericht, verzoekId: str, invoer: VerlengingIn) -> EigenT
         return _uit(r, r.beeld.met([rij]), feit, "verlengd")
 
     daad = a.daad("verzoek.verlengen", casus_id, lambda b: {**velden(b), "reden": invoer.reden}, body=invoer, object_id=verzoek_id)
-    return await handel(a.kern, daad, doe, lambda r, _: _uit(r, r.beeld, _verzoek(r, verzoek_id), "verlengd"))
+    return await handel(a.kern, daad, doe, lambda r, _: _uit(r, r.beeld, require_verzoek(r, verzoek_id), "verlengd"))
 
 
 @router.get("/verzoeken/{verzoekId}/eigen-termijn", openapi_extra={"x-handeling": "verzoek.termijn.lezen"})
@@ -73,7 +74,7 @@ async def lees_termijn(a: Vraagt, verzoekId: str) -> EigenTermijnUit:
     casus_id, velden = await over_eigen_deel(a.kern, verzoek_id, a.claims.partij_id)
 
     def doe(r: Ruimte) -> EigenTermijnUit:
-        return _uit(r, r.beeld, _verzoek(r, verzoek_id), "loopt")
+        return _uit(r, r.beeld, require_verzoek(r, verzoek_id), "loopt")
 
     return await handel(a.kern, a.daad("verzoek.termijn.lezen", casus_id, velden, object_id=verzoek_id), doe)
 
@@ -82,25 +83,11 @@ async def over_eigen_deel(kern: Kern, verzoek_id: UUID, partij: str) -> tuple[UU
     """The casus of this verzoek, and fields that say whether the caller supplied about the person it is about."""
 
     def zoek(s: Session) -> tuple[UUID | None, bool]:
-        v, f, x = Vindplaats, Feit, Verstrekking
-        casus_id = s.execute(select(v.casus_id).where(v.id == verzoek_id)).scalar_one_or_none()
-        wie = select(f.betreft).where(f.id == verzoek_id, f.soort == "verzoek")
-        waar = (x.casus_id == casus_id, x.leverancier == partij, x.soort == "inbreng", x.betrokkene_id.in_(wie))
-        return casus_id, s.execute(select(x.gegeven_id).where(*waar).limit(1)).first() is not None
+        casus_id = s.execute(select(Vindplaats.casus_id).where(Vindplaats.id == verzoek_id)).scalar_one_or_none()
+        return casus_id, leverde_over(s, verzoek_id, partij)
 
     casus_id, eigen = await kern.databank.lees(zoek)
-    # Its part of a verzoek is post to the organisation, like a bevraging (LJR-25).
-    return casus_id, lambda b: {
-        "leverancier": b.register.partij(partij, b.verband.code) if eigen else None,
-        "gevraagde": partij if eigen else "",
-    }
-
-
-def _verzoek(r: Ruimte, verzoek_id: UUID) -> Feit:
-    feit = r.beeld.feiten.alle.get(verzoek_id)
-    if feit is None or feit.soort != "verzoek":
-        raise NotFound
-    return feit
+    return casus_id, als_deelhouder(partij, eigen)
 
 
 def _reglement(r: Ruimte) -> str | None:

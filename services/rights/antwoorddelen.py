@@ -1,6 +1,6 @@
 """The parts of the letter: codes with their plain words, the passages that stand in every one (ZVH-18.1, ZVH-17.5, ZVH-17.6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from services.rights.antwoordschemas import (
@@ -20,19 +20,46 @@ from services.rights.store import parameter, teksten
 ZOEKSLEUTELS: Final = ("achternaam_geboortedatum", "geboortedatum_postcode")
 
 
-def overzichtsdelen(o: Overzicht | None) -> dict[str, Any]:
-    """What was found, in words; empty parts for an answer without contents (ZVH-18.1)."""
+def overzichtsdelen(o: Overzicht | None, verzwegen: Collection[str] = ()) -> dict[str, Any]:
+    """What was found, in words; empty parts for an answer without contents (ZVH-18.1).
+
+    ``verzwegen``: gegevens of which nothing may be told, so neither what only they have (LJR-22.2).
+    """
     t = teksten()
     if o is None:
         leeg: tuple[str, ...] = ("verwerkingsdoeleinden", "categorieen_persoonsgegevens", "ontvangers", "bronnen")
         return {**{naam: [] for naam in leeg}, "bewaarperiode": None, "bewaartekst": ""}
+    lijsten = _zonder(o, verzwegen)
     return {
-        "verwerkingsdoeleinden": leg_uit(o.doeleinden, t["doeleinden"]),
-        "categorieen_persoonsgegevens": leg_uit(o.categorieen, t["categorieen"]),
-        "ontvangers": o.ontvangers,
-        "bronnen": o.bronnen,
+        "verwerkingsdoeleinden": leg_uit(lijsten["doeleinden"], t["doeleinden"]),
+        "categorieen_persoonsgegevens": leg_uit(lijsten["categorieen"], t["categorieen"]),
+        "ontvangers": lijsten["ontvangers"],
+        "bronnen": lijsten["bronnen"],
         "bewaarperiode": Bewaartermijn(criterium=o.bewaarcriterium, uiterlijk=o.bewaren_uiterlijk),
         "bewaartekst": een_uitleg(o.bewaarcriterium, t["bewaarcriterium"]).tekst,
+    }
+
+
+def _zonder(o: Overzicht, verzwegen: Collection[str]) -> dict[str, list[str]]:
+    """The lists as they would be had these gegevens not been found: then a find of nothing else has empty ones."""
+    lijsten = {"doeleinden": o.doeleinden, "categorieen": o.categorieen, "ontvangers": o.ontvangers, "bronnen": o.bronnen}
+    stil = _waarden(i for i in o.items if i["gegeven_id"] in verzwegen)
+    rest = [i for i in o.items if i["gegeven_id"] not in verzwegen]
+    if o.items and not rest:
+        return {naam: [] for naam in lijsten}
+    blijft = _waarden(rest)
+    return {naam: [w for w in lijst if w not in stil[naam] - blijft[naam]] for naam, lijst in lijsten.items()}
+
+
+def _waarden(items: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """What these items bring into each list."""
+    alle = list(items)
+    ontvangsten = [o for i in alle for o in i["ontvangers"]]
+    return {
+        "doeleinden": {x["doel"] for x in (*alle, *ontvangsten)},
+        "categorieen": {i["categorie"] for i in alle},
+        "ontvangers": {o["naam"] for o in ontvangsten},
+        "bronnen": {i["bron"] for i in alle},
     }
 
 
@@ -46,6 +73,12 @@ def vaste_delen() -> dict[str, Any]:
         "geautomatiseerde_besluitvorming": GeautomatiseerdeBesluitvorming(tekst=t["geautomatiseerde_besluitvorming"]),
         "politie_en_om": _politie_en_om(),
     }
+
+
+def kosten(bedrag: int) -> dict[str, Any]:
+    """What the answer costs, in euro cents and in words (LJR-18.3b, LJR-23.6, IED-8.3)."""
+    t = teksten()
+    return {"vergoeding": bedrag, "kosten": t["kosten_gevraagd"].format(f"{bedrag // 100},{bedrag % 100:02}") if bedrag else t["kosten"]}
 
 
 def item(i: Mapping[str, Any]) -> ItemUit:

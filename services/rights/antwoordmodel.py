@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.rights.model import Base
+from services.rights.model import Base, Verzoek
 from shared.errors import Conflict, Fout
 
 Onmogelijk = Literal["derde_onvindbaar", "vragen_onevenredig", "vragen_brengt_ander_in_gevaar"]
@@ -46,4 +46,15 @@ def moet_derden_horen(toetsen: list[Derdentoets]) -> None:
             artikel="LJR-18.3",
             volgende_stap="Vraag zijn zienswijze of leg vast waarom dat niet kan.",
             fouten=[Fout(str(t.gegeven_id), "zienswijze niet gevraagd en niet gemotiveerd") for t in open_],
+        )
+
+
+def moet_kopie_krijgen(verzoek: Verzoek, wijze: str) -> None:
+    """Conflict for a granted inzage that would be closed with words alone: who gets inzage in a zvh also gets a copy (ZVH-18.5)."""
+    if verzoek.regime == "zvh" and verzoek.soort == "inzage" and verzoek.met_inhoud and wijze == "mondeling":
+        raise Conflict(
+            "Wie inzage krijgt, ontvangt ook een kopie; alleen mondeling is niet genoeg.",
+            code="kopie_ontbreekt",
+            artikel="ZVH-18.5",
+            volgende_stap="Reik de kopie uit, verstuur haar of laat haar met een afhaalcode afhalen; vertel er gerust bij wat erin staat.",
         )

@@ -19,8 +19,7 @@ def verzamel(verzoekId: UUID, invoer: OverzichtIn, h: Annotated[Handeling, via("
     """Bewaar wat de gateway over alle fasen vond, na aankomst van de gegevens zelf (ZVH-18.1)."""
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     verzoek.verzamel(antwoordstore.to_overzicht(invoer))
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
+    return store.klaar(h, verzoek)
 
 
 @router.post(
@@ -34,8 +33,7 @@ def toets_derde(
     """Leg vast of een gegeven iets over een derde zegt, of hij is gehoord en wat daarom uit het antwoord blijft (LJR-18.3)."""
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     antwoordstore.toets_derde(h, verzoek, invoer)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
+    return store.klaar(h, verzoek)
 
 
 @router.post(
@@ -47,5 +45,4 @@ def beantwoord(verzoekId: UUID, invoer: AntwoordIn, h: Annotated[Handeling, via(
     """Leg vast dat het volledige antwoord is uitgereikt of verzonden (ZVH-18.1, ZVH-18.2, ZVH-18.5)."""
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     antwoordstore.beantwoord(h, verzoek, invoer)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
+    return store.klaar(h, verzoek)

@@ -207,6 +207,7 @@ class AntwoordUit(Bericht):
     geautomatiseerde_besluitvorming: GeautomatiseerdeBesluitvorming
     politie_en_om: PolitieEnOm
     kosten: str
+    vergoeding: int = Field(description="Wat wij voor dit antwoord vragen, in eurocenten; de onderbouwing staat bij de motivering")
     items: list[ItemUit]
     weggelaten: list[WeggelatenUit]
     gegevens: list[Gegeven]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.rights import antwoorddelen as delen
 from services.rights import beoordelingstore, weigeren
-from services.rights.antwoordmodel import Derdentoets, moet_derden_horen
+from services.rights.antwoordmodel import Derdentoets, moet_derden_horen, moet_kopie_krijgen
 from services.rights.antwoordschemas import (
     AntwoordIn,
     AntwoordUit,
@@ -68,6 +68,7 @@ def beantwoord(h: Handeling, verzoek: Verzoek, invoer: AntwoordIn) -> None:
     """Record that the answer left, when it is complete and every third party could speak (ZVH-18.1, LJR-18.3, IED-9.2)."""
     moet_derden_horen(_derden(h.session, verzoek))
     beoordelingstore.moet_wegen_noemen(h.session, verzoek, teksten()["rechtsmiddelen"])
+    moet_kopie_krijgen(verzoek, invoer.wijze)
     overgedragen = verzoek.soort == "overdracht" and verzoek.met_inhoud
     if overgedragen != (invoer.overgedragen_aan is not None):
         reden = "ontbreekt" if overgedragen else "hoort alleen bij een toegewezen overdracht"
@@ -134,7 +135,8 @@ def bouw_antwoord(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> An
     if v.besluit is None:
         raise NotFound
     eigen = _zonder_derde(h.session, v, gegevens)
-    waarom = {*v.besluit.motivering, *beoordelingstore.motiveringen(h.session, v.id)}
+    vergoedingen = beoordelingstore.gevraagd(h.session, v.id)
+    waarom = {*v.besluit.motivering, *beoordelingstore.motiveringen(h.session, v.id), *(x for w in vergoedingen for x in w.motivering)}
     getoond = {g.etiket.id for g in eigen}
     return AntwoordUit(
         verzoek_id=v.id,
@@ -153,13 +155,14 @@ def bouw_antwoord(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> An
         weggelaten=[delen.weggelaten_uit(w) for w in _weggelaten(h, v)],
         gegevens=[g for g in eigen if str(g.etiket.id) not in waarom],
         **_besluitdelen(h.session, v),
-        **delen.overzichtsdelen(v.overzicht if v.soort == "inzage" and v.toegewezen else None),
+        **delen.kosten(sum(w.bedrag for w in vergoedingen)),
+        **delen.overzichtsdelen(v.overzicht if v.soort == "inzage" and v.toegewezen else None, beoordelingstore.verzwegen(h.session, v.id)),
         **delen.vaste_delen(),
     )
 
 
 def _besluitdelen(session: Session, v: Verzoek) -> dict[str, Any]:
-    """What was decided, why not all of it, where to go and what it costs; as for who gets everything where he may hear of no refusal."""
+    """What was decided, why not all of it and where to go; as for who gets everything where he may hear of no refusal."""
     assert v.besluit is not None
     t, stil = teksten(), beoordelingstore.zwijgt(session, v)
     besluit = "toewijzen" if stil else v.besluit.besluit
@@ -169,7 +172,6 @@ def _besluitdelen(session: Session, v: Verzoek) -> dict[str, Any]:
         "gronden": [] if stil else delen.leg_uit(v.besluit.gronden, t["gronden"]),
         "weigeringen": beoordelingstore.weigeringen(session, v.id, t["gronden"]),
         "rechtsmiddelen": beoordelingstore.rechtsmiddelen(session, v, t["rechtsmiddelen"]),
-        "kosten": t["kosten_gevraagd"] if beoordelingstore.kost_iets(session, v.id) else t["kosten"],
     }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.rights import antwoordroutes, antwoordstore, klachtroutes, lekroutes, store
+from services.rights import antwoordroutes, antwoordstore, klachtroutes, lekroutes, store, zoekroutes
 from services.rights.antwoordschemas import AntwoordUit, OverdrachtsbestandUit
 from services.rights.model import DOSSIER
 from services.rights.routes import router
@@ -42,6 +42,7 @@ LEZINGEN = (
 router.include_router(antwoordroutes.router)
 router.include_router(lekroutes.router)
 router.include_router(klachtroutes.router)
+router.include_router(zoekroutes.router)
 DIENST = Dienst("rights", "Rechten van betrokkenen", DOSSIER, router, LEZINGEN, store.ruim_op)
 
 

@@ -7,16 +7,10 @@ from fastapi import APIRouter
 
 from services.rights import beoordelingstore, store
 from services.rights.beoordelingschemas import BeoordelingIn, LeverancierszienswijzeIn, VergoedingIn, VoornemenIn
-from shared.contracts import Bevestiging, Gegeven
+from shared.contracts import Bevestiging
 from shared.handeling import Handeling, deur, via
 
 router = APIRouter()
-
-
-def _klaar(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> Bevestiging:
-    h.kluis.voeg_toe(gegevens, verzoek_id)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek_id)
 
 
 @router.post(
@@ -29,8 +23,9 @@ def beoordeel(verzoekId: UUID, invoer: BeoordelingIn, h: Annotated[Handeling, vi
 
     Iedere afwijzing heeft haar eigen motivering. Wat een ander inbracht ziet u niet en beoordeelt u niet (ZVH-17.2).
     """
-    beoordelingstore.beoordeel(h, store.get_verzoek(h.session, verzoekId, lock=True), invoer)
-    return _klaar(h, verzoekId, invoer.gegevens)
+    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
+    beoordelingstore.beoordeel(h, verzoek, invoer)
+    return store.klaar(h, verzoek, invoer.gegevens)
 
 
 @router.post(
@@ -40,8 +35,9 @@ def beoordeel(verzoekId: UUID, invoer: BeoordelingIn, h: Annotated[Handeling, vi
 )
 def neem_voor(verzoekId: UUID, invoer: VoornemenIn, h: Annotated[Handeling, via("verzoek.voornemen", store.bevestig)]) -> Bevestiging:
     """Leg een voorgenomen weigering voor aan iedere betrokken leverancier; die krijgt tijd voor een zienswijze (PGA-17.1b)."""
-    beoordelingstore.neem_voor(h, store.get_verzoek(h.session, verzoekId, lock=True), invoer)
-    return _klaar(h, verzoekId, invoer.gegevens)
+    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
+    beoordelingstore.neem_voor(h, verzoek, invoer)
+    return store.klaar(h, verzoek, invoer.gegevens)
 
 
 @router.post(
@@ -53,8 +49,9 @@ def geef_zienswijze(
     verzoekId: UUID, invoer: LeverancierszienswijzeIn, h: Annotated[Handeling, via("verzoek.zienswijze", store.bevestig)]
 ) -> Bevestiging:
     """Geef als leverancier uw zienswijze op een voorgenomen weigering (PGA-17.1b)."""
-    beoordelingstore.geef_zienswijze(h, store.get_verzoek(h.session, verzoekId, lock=True), invoer)
-    return _klaar(h, verzoekId, invoer.gegevens)
+    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
+    beoordelingstore.geef_zienswijze(h, verzoek, invoer)
+    return store.klaar(h, verzoek, invoer.gegevens)
 
 
 @router.post(
@@ -69,5 +66,6 @@ def vraag_vergoeding(
 
     Inzage en de eerste kopie zijn gratis.
     """
-    beoordelingstore.vraag_vergoeding(h, store.get_verzoek(h.session, verzoekId, lock=True), invoer)
-    return _klaar(h, verzoekId, invoer.gegevens)
+    verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
+    beoordelingstore.vraag_vergoeding(h, verzoek, invoer)
+    return store.klaar(h, verzoek, invoer.gegevens)

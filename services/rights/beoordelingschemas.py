@@ -7,9 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from services.rights.beoordelingmodel import Itemkeuze, Standpunt, VoorWat
-from shared.contracts import Bericht, Code, Ingebracht, PartijId, Reden
+from shared.contracts import Bericht, Code, Ingebracht, Kenmerk, PartijId, Reden
 
-Kenmerk = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het stuk, nooit een naam")]
 Motivering = Annotated[list[Ingebracht], Field(max_length=20)]
 Reglement = Annotated[Literal["", "ljr", "xtra", "ied"], Field(description="Vult de gateway in uit het partijregister")]
 

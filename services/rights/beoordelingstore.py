@@ -1,6 +1,7 @@
 """What is kept of judging a verzoek, and what its letter says of it: refusals, remedies, costs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
@@ -48,7 +49,7 @@ def moet_onbesloten(verzoek: Verzoek) -> None:
 def beoordeel(h: Handeling, verzoek: Verzoek, invoer: BeoordelingIn) -> None:
     """Keep what one leverancier says of his gegevens; BadInput naming every field at fault (ZVH-17.4, LJR-18.2, LJR-22.1)."""
     moet_onbesloten(verzoek)
-    if fouten := [*_oordeelfouten(verzoek, invoer), *_vreemde(verzoek, invoer.gegevens)]:
+    if fouten := [*_oordeelfouten(verzoek, invoer), *_woordfouten(invoer), *_vreemde(verzoek, invoer.gegevens)]:
         raise BadInput(fouten=fouten, artikel=_artikel(invoer.reglement))
     a = invoer.aantekening
     h.session.merge(
@@ -99,12 +100,21 @@ def _oordeelfouten(verzoek: Verzoek, invoer: BeoordelingIn) -> Iterator[Fout]:
 
 def _itemfouten(veld: str, item: ItemoordeelIn, mag: frozenset[str], gegevens: int) -> Iterator[Fout]:
     if item.oordeel == "toewijzen":
-        yield from (Fout(f"{veld}/{naam}", "hoort alleen bij afwijzen") for naam in ("grond", "uitzondering") if getattr(item, naam))
+        alleen = ("grond", "uitzondering", "motivering")
+        yield from (Fout(f"{veld}/{naam}", "hoort alleen bij afwijzen") for naam in alleen if getattr(item, naam) is not None)
         return
     if item.grond not in mag:
         yield Fout(f"{veld}/grond", "ontbreekt" if item.grond is None else "staat niet in de lijst van dit reglement")
     if item.motivering is None or item.motivering >= gegevens:
         yield Fout(f"{veld}/motivering", "ontbreekt: leg per gegeven uit waarom")
+
+
+def _woordfouten(invoer: BeoordelingIn) -> Iterator[Fout]:
+    """Each refusal in words of its own: what explains two tells of both, what explains none would go along unread (LJR-22.1, LJR-22.2)."""
+    afgewezen = [(n, i.motivering) for n, i in enumerate(invoer.items) if i.oordeel == "afwijzen" and i.motivering is not None]
+    gebruikt = Counter(motivering for _, motivering in afgewezen)
+    yield from (Fout(f"/gegevens/{n}", "legt geen afwijzing uit") for n in range(len(invoer.gegevens)) if not gebruikt[n])
+    yield from (Fout(f"/items/{n}/motivering", "legt ook een ander gegeven uit") for n, m in afgewezen if gebruikt[m] > 1)
 
 
 def _vreemde(verzoek: Verzoek, gegevens: Iterable[Gegeven]) -> Iterator[Fout]:
@@ -200,6 +210,11 @@ def _mag_horen(b: Itembesluit, oordeel: Itemoordeel | None) -> bool:
     return oordeel is None or oordeel.grond != b.grond or oordeel.meedelen
 
 
+def verzwegen(session: Session, verzoek_id: UUID) -> set[str]:
+    """Ids of what was refused and of which the betrokkene may not even hear that it is there (LJR-22.2)."""
+    return {str(b.gegeven_id) for b, oordeel in geweigerd(session, verzoek_id) if not _mag_horen(b, oordeel)}
+
+
 def zwijgt(session: Session, verzoek: Verzoek) -> bool:
     """Was something refused of which the betrokkene may hear nothing at all: then his letter says what it says to who gets everything."""
     alle = geweigerd(session, verzoek.id)
@@ -208,16 +223,16 @@ def zwijgt(session: Session, verzoek: Verzoek) -> bool:
 
 
 def verborgen(session: Session, verzoek_id: UUID) -> set[str]:
-    """Ids of gegevens that stay out of the letter: what was refused, and every word of a leverancier that no besluit took over; where
+    """Ids of gegevens that stay out of the letter: what was refused, and every word of a leverancier that no besluit or fee rests on; where
     nothing may be said of a refusal, the reasons of the besluit too (LJR-22.2)."""
     verzoek = session.get_one(Verzoek, verzoek_id)
     stil = set(verzoek.besluit.motivering) if verzoek.besluit and zwijgt(session, verzoek) else set()
     weg = {str(b.gegeven_id) for b, _ in geweigerd(session, verzoek_id)}
-    tonen = {str(o.motivering) for b, o in geweigerd(session, verzoek_id) if o and o.motivering and o.grond == b.grond and o.meedelen}
     woorden = {str(o.motivering) for o in van_verzoek(session, Itemoordeel, verzoek_id) if o.motivering}
-    overig = (x for t in (Voornemen, Vergoeding) for row in van_verzoek(session, t, verzoek_id) for x in row.motivering)
-    zienswijzen = (x for z in van_verzoek(session, Leverancierszienswijze, verzoek_id) for x in z.gegevens)
-    return ((weg | woorden | {*overig, *zienswijzen}) - tonen) | stil
+    gratis = [v for v in van_verzoek(session, Vergoeding, verzoek_id) if not v.bedrag]
+    overig = {x for row in (*van_verzoek(session, Voornemen, verzoek_id), *gratis) for x in row.motivering}
+    zienswijzen = {x for z in van_verzoek(session, Leverancierszienswijze, verzoek_id) for x in z.gegevens}
+    return ((weg | woorden | overig | zienswijzen) - motiveringen(session, verzoek_id)) | stil
 
 
 def motiveringen(session: Session, verzoek_id: UUID) -> set[str]:
@@ -274,6 +289,6 @@ def vraag_vergoeding(h: Handeling, verzoek: Verzoek, invoer: VergoedingIn) -> No
     h.session.add(Vergoeding(id=h.pas.handeling_id, verzoek_id=verzoek.id, **wat, **door))
 
 
-def kost_iets(session: Session, verzoek_id: UUID) -> bool:
-    """Is anything asked for it; else the letter says that it is free."""
-    return any(v.bedrag for v in cast("list[Vergoeding]", van_verzoek(session, Vergoeding, verzoek_id)))
+def gevraagd(session: Session, verzoek_id: UUID) -> list[Vergoeding]:
+    """What is asked for it, each with its grounds; where there is none the letter says that it is free (LJR-18.3b, LJR-23.6)."""
+    return [v for v in cast("list[Vergoeding]", van_verzoek(session, Vergoeding, verzoek_id)) if v.bedrag]

@@ -5,21 +5,21 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.rights import woordenstore
-from services.rights.klachtschemas import KlachtenUit, KlachtenVraag, KlachttekstenIn, KlachtwoordenUit
 from services.rights.woordenmodel import Klachttekst
+from services.rights.woordenschemas import KlachtenUit, TekstenIn, TekstenVan, TekstenVraag
 from shared.doors import BINNEN, InnerHandeling
 
 router = APIRouter()
 
 
 @router.post("/klachten/{klachtId}/teksten", status_code=204, openapi_extra=BINNEN)
-def leg_vast(klachtId: UUID, invoer: KlachttekstenIn, h: InnerHandeling) -> None:
+def leg_vast(klachtId: UUID, invoer: TekstenIn, h: InnerHandeling) -> None:
     """Bewaar wat er in een klacht of een antwoord daarop staat, versleuteld (ZVH-16.5f)."""
     woordenstore.leg_vast(h, Klachttekst, klachtId, invoer.teksten)
 
 
 @router.post("/klachten/_lees", openapi_extra=BINNEN)
-def lees(vraag: KlachtenVraag, h: InnerHandeling) -> KlachtenUit:
+def lees(vraag: TekstenVraag, h: InnerHandeling) -> KlachtenUit:
     """Geef van elk onderdeel de laatste tekst."""
     gelezen = woordenstore.lees(h, Klachttekst, vraag.ids)
-    return KlachtenUit(klachten=[KlachtwoordenUit(id=i, teksten=teksten) for i, teksten in gelezen.items()])
+    return KlachtenUit(klachten=[TekstenVan(id=i, teksten=teksten) for i, teksten in gelezen.items()])

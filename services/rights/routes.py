@@ -28,7 +28,7 @@ def dien_in(invoer: VerzoekIn, h: Annotated[Handeling, via("verzoek.indienen", s
     Het antwoord zegt wie het behandelt, tot wanneer, wat er nog ontbreekt en hoe dat is aan te vullen.
     """
     verzoek = store.leg_vast(h, invoer)
-    h.kluis.voeg_toe(invoer.gegevens, verzoek.id)
+    store.klaar(h, verzoek, invoer.gegevens)
     return store.bevestig_ontvangst(h.session, verzoek.id)
 
 
@@ -44,8 +44,7 @@ def vul_aan(
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     store.neem_over(verzoek, invoer)
     verzoek.vul_aan(h.vandaag)
-    h.kluis.voeg_toe(invoer.gegevens, verzoek.id)
-    h.session.flush()
+    store.klaar(h, verzoek, invoer.gegevens)
     return store.bevestig_ontvangst(h.session, verzoek.id)
 
 
@@ -60,8 +59,7 @@ def vraag_identiteit(
     """Leg vast dat de verzoeker is gevraagd wie hij is; de termijn van het verband loopt door (XTRA-10.2-identiteit)."""
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     verzoek.vraag_identiteit(invoer.op, h.vandaag)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
+    return store.klaar(h, verzoek)
 
 
 @router.post(
@@ -75,8 +73,7 @@ def stel_identiteit_vast(
     """Leg vast dat, wanneer en door wie de identiteit is vastgesteld; van het bewijs zelf niets (ZVH-18.4)."""
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     verzoek.stel_identiteit_vast(store.to_identiteit(invoer, h.pas), h.vandaag)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
+    return store.klaar(h, verzoek)
 
 
 @router.post(
@@ -89,6 +86,4 @@ def besluit(verzoekId: UUID, invoer: VerzoekbesluitIn, h: Annotated[Handeling, v
     verzoek = store.get_verzoek(h.session, verzoekId, lock=True)
     verzoek.besluit_over(store.to_besluit(invoer, verzoek, h.pas))
     beoordelingstore.besluit_over_items(h.session, verzoek, invoer.besluit, invoer.items)
-    h.kluis.voeg_toe(invoer.gegevens, verzoek.id)
-    h.session.flush()
-    return store.bevestig(h.session, verzoek.id)
+    return store.klaar(h, verzoek, invoer.gegevens)

@@ -9,13 +9,13 @@ from pydantic import Field
 from services.rights.beoordelingschemas import ItembesluitIn
 from services.rights.model import Besluit
 from services.rights.ontvangstmodel import Antwoordvoorkeur, Behandelaar, Beperking, IdentificatieWijze, Status, Verzendwijze
-from shared.contracts import Bericht, Bevestiging, Code, Gegeven, Ingebracht, PartijId, Reden, Tijdstip, nullable
+from shared.contracts import Bericht, Bevestiging, Code, Gegeven, Ingebracht, Kenmerk, PartijId, Reden, Tijdstip, nullable
 from shared.convenant.verzoekstand import Indiener, Kanaal, Verzoeksoort
 
-Organisatie = Annotated[str, Field(min_length=1, max_length=120)]
 WeinigGegevens = Annotated[list[Ingebracht], Field(max_length=5)]
 
 
+Naam = Annotated[str, Field(min_length=1, max_length=200)]
 GegevenIds = Annotated[list[UUID], Field(max_length=1000)]
 Beperkingen = Annotated[list[Beperking], Field(max_length=5)]
 
@@ -33,7 +33,7 @@ class MachtigingIn(Bericht):
 
     geldig_tot: date
     gegeven_door: Literal["betrokkene", "wettelijk_vertegenwoordiger"] = "betrokkene"
-    kenmerk: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9._/-]{0,59}$", description="Kenmerk van het stuk, nooit een naam")
+    kenmerk: Kenmerk
 
 
 class Vervolledigd(Bericht):
@@ -50,14 +50,29 @@ class Vervolledigd(Bericht):
     )
 
 
-class VerzoekIn(Vervolledigd):
-    """A request as it was received, wherever that was (ZVH-17.1, 17.3)."""
+class PersoonIn(Bericht):
+    """Who asks, where nobody named a casus: what he can be found by, used for that alone, and where the answer goes (ZVH-17.1)."""
 
-    casus_id: UUID
+    achternaam: Naam
+    geboortedatum: date
+    postcode: Annotated[str, Field(pattern=r"^[1-9][0-9]{3} ?[A-Za-z]{2}$")] | None = None
+    antwoordadres: Annotated[str, Field(min_length=1, max_length=400)] | None = None
+    omschrijving: Annotated[str, Field(min_length=1, max_length=4000)] | None = Field(None, description="Wat hij vraagt, en waarom")
+
+
+class VerzoekIn(Vervolledigd):
+    """A request as it was received, wherever that was (ZVH-17.1, 17.3).
+
+    Who does not know a casus, names the samenwerkingsverband and the person; whether there is a casus is found out where it is handled.
+    """
+
+    casus_id: UUID | None = Field(None, description="Leeg: u kent geen casus, of die van een ander niet. Geef dan verband en persoon")
+    samenwerkingsverband: Code | None = Field(None, description="Alleen zonder casus: aan welk verband hij het vraagt")
+    persoon: PersoonIn | None = Field(None, description="Alleen zonder casus: wie het vraagt")
     soort: Verzoeksoort
     ontvangen_op: date = Field(description="Dag van de eerste ontvangst, bij welke partij ook; vanaf hier loopt de termijn (ZVH-17.3)")
     ontvangen_bij: PartijId
-    betrokkene_id: UUID
+    betrokkene_id: UUID | None = Field(None, description="Met een casus verplicht")
     ingediend_door: Indiener
     kanaal: Kanaal = Field("schriftelijk", description="Hoe het binnenkwam")
     antwoordvoorkeur: Antwoordvoorkeur | None = Field(None, description="Hoe hij antwoord wil; leeg is: zoals hij vroeg (LJR-23.3)")

@@ -1,12 +1,12 @@
 """Every query of rights, and the letter that is built from what they find."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 from uuid import UUID
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,7 @@ from services.rights.schemas import (
     VerzoekIn,
     VerzoekUit,
 )
-from services.rights.woordenmodel import Klachttekst
+from services.rights.woordenmodel import Klachttekst, Zoektekst
 from shared.contracts import Bevestiging, Gegeven
 from shared.convenant import lees_termijn, load_regime
 from shared.convenant.termijnen import Termijn
@@ -36,6 +36,7 @@ from shared.db import een_van, vind, wis
 from shared.errors import BadInput, Fout
 from shared.handeling import Handeling
 from shared.identity import Pas
+from shared.lezer import lees_yaml
 
 TERMIJN_PER_SOORT: Final = {
     "opgenomen_zijn": "termijn_inzage",
@@ -59,6 +60,8 @@ BLANCO: Final[Mapping[str, Any]] = {
 def leg_vast(h: Handeling, invoer: VerzoekIn) -> Verzoek:
     """Store a received verzoek with its last day and what it lacks; what the verzoeker says goes into the kluis (ZVH-17.1)."""
     mondeling = invoer.kanaal in ("mondeling", "telefonisch")
+    if invoer.casus_id is None or invoer.betrokkene_id is None:
+        raise BadInput(fouten=[Fout("/casusId", "ontbreekt, of de betrokkene daarin")], artikel="ZVH-17.1")
     verzoek = Verzoek(
         id=h.nieuw_id,
         casus_id=h.in_casus(invoer.casus_id),
@@ -87,7 +90,7 @@ def leg_vast(h: Handeling, invoer: VerzoekIn) -> Verzoek:
 def neem_over(verzoek: Verzoek, invoer: Vervolledigd) -> None:
     """What this request adds to a verzoek; what it leaves out stays as it was (IED-9.1)."""
     if v := invoer.vertegenwoordiging:
-        verzoek.zestien_op, verzoek.gezag, verzoek.maatregel = v.zestien_op, v.gezag or "", v.maatregel or ""
+        verzoek.zestien_op, verzoek.gezag, verzoek.maatregel = _grensdag(v.zestien_op, verzoek), v.gezag or "", v.maatregel or ""
     if m := invoer.machtiging:
         verzoek.machtiging_tot, verzoek.machtiging_door, verzoek.machtiging_kenmerk = m.geldig_tot, m.gegeven_door, m.kenmerk
     verzoek.client_ingelicht_op = invoer.client_ingelicht_op or verzoek.client_ingelicht_op
@@ -95,6 +98,11 @@ def neem_over(verzoek: Verzoek, invoer: Vervolledigd) -> None:
     verzoek.beperkingen = sorted({*verzoek.beperkingen, *invoer.beperkingen})
     verzoek.gegeven_ids = sorted({*verzoek.gegeven_ids, *map(str, invoer.gegeven_ids)})
     verzoek.omschreven = verzoek.omschreven or omschreven(g.etiket.categorie for g in invoer.gegevens)
+
+
+def _grensdag(zestien_op: date | None, verzoek: Verzoek) -> date | None:
+    """The day of turning sixteen while it is still to come; past it, only that it has passed: nobody's birth date is kept (ONTWERP §9)."""
+    return max(zestien_op, verzoek.ontvangen_op) if zestien_op else None
 
 
 def _termijn(regime: str, soort: str) -> Termijn:
@@ -133,6 +141,14 @@ def to_besluit(invoer: VerzoekbesluitIn, verzoek: Verzoek, pas: Pas) -> Verzoekb
     return Verzoekbesluit(besluit=invoer.besluit, gronden=invoer.gronden, motivering=motivering, besloten_op=pas.nu)
 
 
+def klaar(h: Handeling, verzoek: Verzoek, gegevens: Sequence[Gegeven] = ()) -> Bevestiging:
+    """End of every write on a verzoek: what was written with it, and a logregel about whose it is, with words or without (ONTWERP §8)."""
+    h.kluis.voeg_toe(gegevens, verzoek.id)
+    h.kluis.gezien.add(verzoek.betrokkene_id)
+    h.session.flush()
+    return bevestig(h.session, verzoek.id)
+
+
 def bevestig(session: Session, verzoek_id: UUID) -> Bevestiging:
     """What a write on a verzoek answers."""
     verzoek = get_verzoek(session, verzoek_id)
@@ -148,20 +164,20 @@ def bevestig_ontvangst(session: Session, verzoek_id: UUID) -> VerzoekBevestiging
         status=v.status,
         versie=v.versie,
         uiterste_datum=v.uiterste_datum,
-        behandelaar=behandelaar(v),
-        doorverwijzing=teksten()["behandelaar"][behandelaar(v)],
-        ontbreekt=wat_ontbreekt(v),
+        behandelaar=behandelaar(v.regime),
+        doorverwijzing=teksten()["behandelaar"][behandelaar(v.regime)],
+        ontbreekt=wat_ontbreekt(v.nog_nodig),
     )
 
 
-def behandelaar(v: Verzoek) -> Behandelaar:
+def behandelaar(regime: str) -> Behandelaar:
     """On whose name it stands, wherever it came in (ZVH-17.3, PGA-4.1g)."""
-    return "burgemeester" if v.regime == "pga" else "manager"
+    return "burgemeester" if regime == "pga" else "manager"
 
 
-def wat_ontbreekt(v: Verzoek) -> list[Aanvulling]:
+def wat_ontbreekt(nog_nodig: Sequence[str]) -> list[Aanvulling]:
     """Each thing that is missing, with what to do about it."""
-    return [Aanvulling(code=code, tekst=teksten()["ontbreekt"][code]) for code in v.nog_nodig]
+    return [Aanvulling(code=code, tekst=teksten()["ontbreekt"][code]) for code in nog_nodig]
 
 
 def bouw(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> VerzoekUit:
@@ -184,8 +200,8 @@ def bouw(h: Handeling, verzoek_id: UUID, gegevens: list[Gegeven]) -> VerzoekUit:
         machtiging_tot=v.machtiging_tot,
         client_ingelicht_op=v.client_ingelicht_op,
         identiteit_gevraagd_op=v.identiteit_gevraagd_op,
-        behandelaar=behandelaar(v),
-        ontbreekt=wat_ontbreekt(v),
+        behandelaar=behandelaar(v.regime),
+        ontbreekt=wat_ontbreekt(v.nog_nodig),
         status=v.status,
         identiteit=_to_identiteit_uit(v.identiteit) if v.identiteit else None,
         besluit=_to_besluit_uit(v.besluit) if v.besluit else None,
@@ -209,7 +225,7 @@ def _to_besluit_uit(b: Verzoekbesluit) -> VerzoekbesluitUit:
 @cache
 def teksten() -> Mapping[str, Any]:
     """The fixed texts of every letter, by code (services/rights/teksten.yaml)."""
-    gelezen: Mapping[str, Any] = yaml.safe_load(files("services.rights").joinpath("teksten.yaml").read_text(encoding="utf-8"))
+    gelezen: Mapping[str, Any] = lees_yaml(files("services.rights").joinpath("teksten.yaml").read_text(encoding="utf-8"))
     return gelezen
 
 
@@ -219,4 +235,5 @@ def ruim_op(session: Session, casussen: Sequence[UUID]) -> None:
     for tabel in (*TABELLEN, Derdentoets, Identiteitsvaststelling, Overzicht, Verzoekbesluit, Antwoord):
         wis(session, tabel, tabel.verzoek_id.in_(ids))
     wis(session, Verzoek, een_van(Verzoek.casus_id, casussen))
-    wis(session, Klachttekst, een_van(Klachttekst.over, casussen))  # a klacht whose dossier is destroyed comes here by its own id
+    for woorden in (Klachttekst, Zoektekst):  # what has no casus comes here by its own id
+        wis(session, woorden, een_van(woorden.over, casussen))

@@ -1,4 +1,4 @@
-"""What is written about a datalek or a klacht, in words; codes, dates and ids of either are the gateway's (ZVH-14.11, ZVH-16.5f)."""
+"""What is written about a datalek, a klacht or a verzoek without a casus; codes, dates and ids are the gateway's (ZVH-14.11, ZVH-16.5f)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -36,3 +36,11 @@ class Klachttekst(Woorden):
     __tablename__ = "klachttekst"
 
     over: Mapped[UUID] = mapped_column("klacht_id", index=True)
+
+
+class Zoektekst(Woorden):
+    """Of a verzoek that names no casus: who asks, as he gave it, and what he wrote; it goes with its key (ZVH-17.1)."""
+
+    __tablename__ = "zoektekst"
+
+    over: Mapped[UUID] = mapped_column("verzoek_id", index=True)

@@ -58,6 +58,8 @@ class Brieven(Streng):
     kanalen: dict[Naam, Vorm]
     soorten: dict[Naam, Briefsoort]
     onderdelen: dict[Naam, Onderdeel]
+    herkomst: dict[Naam, Zin]
+    gronden: dict[Naam, Zin]
 
     @model_validator(mode="after")
     def _klopt(self) -> "Brieven":

@@ -133,10 +133,9 @@ class Verband:
     def parameters(self, partijreglementen: Iterable[str] = PARTIJREGLEMENTEN) -> dict[str, Any]:
         """Plain mappings for gateway.beleid.Parameters.uit."""
         waarden = {naam: self.waarde(naam) for naam in self.regime.parameters}
-        rolnamen = _rolnamen(waarden.pop("rolnamen", None), waarden.get("rol_datalek"))
-        toegevoegd = waarden.pop("categorieen_toegevoegd", None)
+        rolnamen = _rolnamen(waarden.pop("rolnamen", None), {rol: waarden.get(rol) for rol in ("rol_datalek", "rol_dpia")})
         waarden.pop("regimevelden", None)
-        waarden["categorieen"] = _samen(waarden.get("categorieen"), toegevoegd)
+        waarden["categorieen"] = _samen(waarden.get("categorieen"), waarden.get("categorieen_toegevoegd"))
         gekozen = tuple(partijreglementen)
         for naam in gekozen:
             eigen = load_regime(naam).parameters
@@ -234,10 +233,11 @@ def _bad_fields(bron: Bron, regime: Regime) -> Iterator[str]:
             yield bron.fout("is geen tekst, keuze, datum, ja_nee, getal of kenmerk", "parameters", "regimevelden", "waarde", naam)
 
 
-def _rolnamen(namen: Waarde, rol_datalek: Waarde) -> dict[str, list[str | int]]:
-    """What a role of the table of handelingen is called here; the verband itself chose who handles the datalekken (ZVH-14.1)."""
+def _rolnamen(namen: Waarde, gekozen: Mapping[str, Waarde]) -> dict[str, list[str | int]]:
+    """What a role of the table of handelingen is called here; the verband itself chose who handles the datalekken and coordinates
+    the DPIA's (ZVH-14.1, ZVH-15.1)."""
     hier = {rol: [*lijst] for rol, lijst in namen.items() if isinstance(lijst, list)} if isinstance(namen, dict) else {}
-    return hier | ({"rol_datalek": hier.get(rol_datalek, [rol_datalek])} if isinstance(rol_datalek, str) else {})
+    return hier | {naam: hier.get(rol, [rol]) for naam, rol in gekozen.items() if isinstance(rol, str)}
 
 
 def _samen(basis: Waarde, extra: Waarde) -> dict[str, list[Any]]:

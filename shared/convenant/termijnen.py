@@ -17,13 +17,14 @@ def lees_termijn(tekst: str) -> Termijn:
         termijn: Termijn = isodate.parse_duration(tekst, as_timedelta_if_possible=tekst.startswith("PT"))
     except (isodate.ISO8601Error, TypeError) as fout:
         raise ValueError(f"geen ISO 8601-termijn: {tekst}") from fout
-    jaren, maanden, rest = _delen(termijn)
+    jaren, maanden, rest = delen(termijn)
     if jaren * 12 + maanden <= 0 and rest <= timedelta(0):
         raise ValueError(f"een termijn is groter dan nul: {tekst}")
     return termijn
 
 
-def _delen(termijn: Termijn) -> tuple[int, int, timedelta]:
+def delen(termijn: Termijn) -> tuple[int, int, timedelta]:
+    """Years, months and the rest of a term."""
     if isinstance(termijn, timedelta):
         return 0, 0, termijn
     rest: timedelta = termijn.tdelta
@@ -38,7 +39,7 @@ def dag(moment: datetime) -> date:
 def rekent(datum: date, termijn: Termijn) -> date:
     """``datum`` plus a term in calendar units: 31 August plus P6M is 28 (29) February; P4W is 28 days; hours do not move a date."""
     begin = dag(datum) if isinstance(datum, datetime) else datum
-    jaren, maanden, rest = _delen(termijn)
+    jaren, maanden, rest = delen(termijn)
     return begin + relativedelta(years=jaren, months=maanden, days=rest.days)
 
 
@@ -46,6 +47,6 @@ def rekent_moment(moment: datetime, termijn: Termijn) -> datetime:
     """A moment plus a term: calendar units on the Dutch clock, hours on the world's; answers aware, in UTC."""
     if isinstance(termijn, timedelta):
         return moment.astimezone(UTC) + termijn
-    jaren, maanden, rest = _delen(termijn)
+    jaren, maanden, rest = delen(termijn)
     lokaal = moment.astimezone(AMSTERDAM).replace(tzinfo=None) + relativedelta(years=jaren, months=maanden, days=rest.days)
     return lokaal.replace(tzinfo=AMSTERDAM).astimezone(UTC) + timedelta(seconds=rest.seconds)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from deploy import zvh
+from deploy import omgeving, zvh
 from deploy.inrichting import WORTEL, Inrichting
 from deploy.lokaal import LokaleKeten, lees_pids
 from deploy.proefpartners import jwks
@@ -120,7 +120,7 @@ def test_een_opdracht_gebruikt_de_lokale_keten(tmp_path, monkeypatch):
     Inrichting(tmp_path, 28_000).richt_in()
     monkeypatch.setattr("os.environ", {})
 
-    settings = zvh._use_dienst("triage", tmp_path)
+    settings = omgeving.use_dienst("triage", tmp_path)
 
     assert settings.database_url.endswith("/db/triage.db")
     assert settings.omgeving == "lokaal"

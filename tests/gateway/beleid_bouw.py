@@ -32,6 +32,8 @@ WORTEL = Path(__file__).parents[2]
 GEVALLEN = WORTEL / "tests" / "beleid"
 NU = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 VERBAND = {"zvh": "proefverband", "pga": "proefgemeente_pga"}
+BEOORDEELD = ("procesgegevens", "hulpverlening_dat", "onderwijs_werk_dagbesteding", "gezondheid")
+"""What the proefverband put on its list itself; its DPIA is released, as in the register file."""
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +80,8 @@ def _bouw(vraag: dict[str, Any], leden: Mapping[str, Any]) -> Vraag:
         "doelsysteem": _maak(Doelsysteem, vraag["doelsysteem"]) if "doelsysteem" in vraag else None,
         "bronpartijen": tuple(p for p in (_partij(code, leden) for code in vraag.get("bronpartijen", ())) if p),
     }
-    gebouwd: Vraag = _maak(Vraag, {"nu": NU, "regime": regime, "samenwerkingsverband": VERBAND[regime]} | vraag)
+    overal = {"nu": NU, "regime": regime, "samenwerkingsverband": VERBAND[regime], "dpia_vrij": list(BEOORDEELD)}
+    gebouwd: Vraag = _maak(Vraag, overal | vraag)
     return gebouwd
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, create_engine, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from gateway import keten
-from gateway.ketenregel import NietCanoniek, canoniek, zuiver
+from gateway import keten, naloop
+from gateway.ketenregel import NietCanoniek, canoniek, publieke_sleutel, zuiver
 from gateway.model import Audit, Checkpoint, Keten
 from shared.db import make_engine, session_factory
 from shared.identity import uuid7
@@ -25,6 +25,7 @@ from shared.migrate import upgrade
 from tests.postgres import databases
 
 SLEUTEL = "k" * 40
+JWKS = [publieke_sleutel(SLEUTEL)]
 TRIGGERS = ("audit_geen_update", "audit_geen_delete", "keten_geen_update", "keten_geen_delete", "checkpoint_geen_delete")
 
 
@@ -94,7 +95,7 @@ def gevuld(url: str) -> tuple[str, list[UUID]]:
 
 def test_een_gave_keten_is_in_orde(gevuld: tuple[str, list[UUID]]) -> None:
     """Alle regels in één reeks, het hoofd ondertekend; het rapport zegt het."""
-    rapport = keten.controleer(gevuld[0], SLEUTEL)
+    rapport = keten.controleer(gevuld[0], JWKS)
 
     assert rapport.in_orde, str(rapport)
     assert (rapport.regels, rapport.ketens, rapport.handtekeningen) == (5, 1, 1)
@@ -146,7 +147,7 @@ def test_een_nieuwe_keten_zonder_sleutel_valt_op(gevuld: tuple[str, list[UUID]])
     in_een(url, lambda s: keten.reeks(s, "proefverband", 100))
     in_een(url, lambda s: keten.zet_checkpoint(s, "proefverband", "vals" * 10))
 
-    zonder, met = keten.controleer(url), keten.controleer(url, SLEUTEL)
+    zonder, met = keten.controleer(url), keten.controleer(url, JWKS)
 
     assert zonder.in_orde
     assert "niet nagerekend" in str(zonder)
@@ -165,7 +166,7 @@ def test_een_late_regel_krijgt_toch_een_plek(gevuld: tuple[str, list[UUID]]) -> 
     assert voor.achterstand == [str(laat)]
     assert "PT10S" in str(voor)
     assert in_een(url, lambda s: s.execute(select(Keten.seq).where(Keten.regel_id == laat)).scalar_one()) == 6
-    assert keten.controleer(url, SLEUTEL).in_orde
+    assert keten.controleer(url, JWKS).in_orde
     assert min(ids) > laat
 
 
@@ -184,7 +185,7 @@ def test_ieder_verband_heeft_een_eigen_keten(url: str) -> None:
     keten_af(url, "proefgemeente_pga")
     knoei(url, f"DELETE FROM audit WHERE id = '{ander[0].hex}'")
 
-    rapport = keten.controleer(url, SLEUTEL)
+    rapport = keten.controleer(url, JWKS)
 
     assert [(b.verband, b.seq) for b in rapport.breuken] == [("proefgemeente_pga", 1)]
     assert rapport.ketens == 2
@@ -210,7 +211,7 @@ def test_elke_volgorde_geeft_een_keten(tmp_path_factory: pytest.TempPathFactory,
     seqs = in_een(url, lambda s: list(s.execute(select(Keten.seq).order_by(Keten.seq)).scalars()))
 
     assert seqs == list(range(1, geschreven + 1))
-    assert keten.controleer(url, SLEUTEL).in_orde
+    assert keten.controleer(url, JWKS).in_orde
 
 
 def _tegelijk(url: str, werkers: int, fouten: list[str]) -> None:
@@ -236,7 +237,7 @@ def test_twee_volgordebepalers_tegelijk(url: str) -> None:
     _tegelijk(url, 3, fouten)
     keten_af(url)
 
-    rapport = keten.controleer(url, SLEUTEL)
+    rapport = keten.controleer(url, JWKS)
     assert rapport.in_orde, str(rapport)
     assert rapport.regels == 40
 
@@ -247,9 +248,9 @@ def test_een_segment_is_zonder_database_na_te_rekenen(gevuld: tuple[str, list[UU
     assert keten.exporteer(gevuld[0], pad) == 5
     regels = pad.read_text(encoding="utf-8").splitlines(keepends=True)
 
-    def rapport(*tekst: str, sleutel: str | None = SLEUTEL) -> keten.Rapport:
+    def rapport(*tekst: str, sleutel: str = SLEUTEL) -> naloop.Rapport:
         pad.write_text("".join(tekst), encoding="utf-8")
-        return keten.controleer_bestand(pad, sleutel)
+        return keten.controleer_bestand([pad], [publieke_sleutel(sleutel)])
 
     assert rapport(*regels).in_orde
     assert "gewijzigd" in rapport(*[r.replace("geweigerd", "toegestaan") if '"seq":2' in r else r for r in regels]).breuken[0].reden
@@ -322,7 +323,7 @@ def test_volgordebepalers_tegelijk_op_postgres(postgres_url: str) -> None:
     _tegelijk(postgres_url, 3, fouten)
     keten_af(postgres_url)
 
-    rapport = keten.controleer(postgres_url, SLEUTEL)
+    rapport = keten.controleer(postgres_url, JWKS)
     assert rapport.in_orde, str(rapport)
     assert rapport.regels == 60
     assert set(fouten) <= {"IntegrityError"}
@@ -340,4 +341,4 @@ _REGEL = st.recursive(
 @given(waarde=_REGEL)
 def test_de_snelle_weg_schrijft_dezelfde_bytes(waarde: Any) -> None:
     """What the chain hashes is RFC 8785, whichever encoder wrote it: another verifier comes to the same hash (ZVH-B3.6)."""
-    assert canoniek(zuiver(waarde)) == rfc8785.dumps(waarde)
+    assert canoniek(zuiver(waarde)) == rfc8785.dumps(waarde) == naloop.canoniek(waarde)

@@ -20,6 +20,7 @@ from gateway import keten as auditketen
 from gateway import klok
 from gateway.beleid.kalender import dag
 from gateway.feiten import Door, een_feit, leg_vele_vast
+from gateway.ketenregel import publieke_sleutel
 from gateway.klokstand import wereldtijd
 from gateway.klokwerk import lease
 from gateway.klokwerk.bewijsketen import reeks_audit
@@ -334,7 +335,7 @@ async def test_een_ronde_op_elke_databank(elke_keten: Keten) -> None:
     assert (eerst["verlopen"], eerst["signaleren"], eerst["vernietigen"]) == (1, 1, 0)
     assert daarna["vernietigen"] == 1
     assert min(*eerst.values(), *daarna.values()) >= 0
-    assert auditketen.controleer(keten.urls["gateway"], "k" * 40).in_orde
+    assert auditketen.controleer(keten.urls["gateway"], [publieke_sleutel("k" * 40)]).in_orde
 
 
 # ── verlopen, opruimen, signalen ────────────────────────────────────────────────────────────────────────────────
@@ -452,7 +453,7 @@ async def test_na_een_ronde_staat_alles_in_de_keten(keten: Keten) -> None:
     assert (await klok.ronde(keten.kern))["keten"] > 0
     assert (await klok.ronde(keten.kern))["keten"] == 0
 
-    rapport = auditketen.controleer(keten.urls["gateway"], "k" * 40)
+    rapport = auditketen.controleer(keten.urls["gateway"], [publieke_sleutel("k" * 40)])
 
     assert rapport.in_orde, str(rapport)
     assert rapport.handtekeningen == 1
@@ -469,7 +470,7 @@ async def test_twee_klokken_doen_het_werk_een_keer(keten: Keten) -> None:
 
     assert sorted(r["vernietigen"] for r in rondes) == [0, 1]
     await reeks_audit(keten.kern)
-    assert auditketen.controleer(keten.urls["gateway"], "k" * 40).in_orde
+    assert auditketen.controleer(keten.urls["gateway"], [publieke_sleutel("k" * 40)]).in_orde
     assert len([r for r in keten.diensten["intake"].roepen if r == "POST /vernietigingen"]) == 1
 
 

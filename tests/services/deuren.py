@@ -75,8 +75,9 @@ async def corrigeer(dienst: LosseDienst, gegeven: Gegeven, tekst: str, versie: i
     return await dienst.roep("PUT", f"/gegevens/{gegeven.etiket.id}", "gegeven.corrigeren", body)
 
 
-async def termijnen(dienst: LosseDienst, tot: datetime) -> list[dict[str, Any]]:
-    antwoord = await dienst.roep("GET", f"/termijnen?tot={tot:%Y-%m-%dT%H:%M:%SZ}", "termijnen.lezen")
+async def termijnen(dienst: LosseDienst, tot: datetime, na: str = "") -> list[dict[str, Any]]:
+    verder = f"&na={na}" if na else ""
+    antwoord = await dienst.roep("GET", f"/termijnen?tot={tot:%Y-%m-%dT%H:%M:%SZ}{verder}", "termijnen.lezen")
     gevonden: list[dict[str, Any]] = antwoord.json()
     return gevonden
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from shared.app import Dienst
-from shared.crypto import OntsleutelenMislukt
+from shared.crypto import DataKey, OntsleutelenMislukt
 from shared.dossier import Dossier
 from shared.grootboek import Grootboek
 from shared.telemetry import BETROKKENE
@@ -70,6 +70,26 @@ async def test_vrijgave_toont_en_vernietigt_de_rest(dienst: LosseDienst, dossier
     assert {rij.id for rij in rijen(dienst, dossier.gegeven)} == {mag.etiket.id}
     assert await geef_vrij(dienst, overdracht, [mag, mag_niet, ook_niet]) == []
     assert len(await etiketten(dienst, mag.etiket.casus_id)) == 1
+
+
+@pytest.mark.eis("ZVH-3.5c")
+async def test_wat_de_vrijgave_weigert_is_met_geen_sleutel_meer_te_lezen(dienst: LosseDienst, dossier: Dossier) -> None:
+    """Wat niet mee mocht opent de sleutel van daarna niet meer, ook niet wie de oude rij nog heeft (ONTWERP §9)."""
+    mag, mag_niet = gegevens = een_set(2)
+    casus_id, overdracht = mag.etiket.casus_id, uuid4()
+    await bezorg(dienst, overdracht, gegevens)
+    (oud,) = [rij for rij in rijen(dienst, dossier.gegeven) if rij.id == mag_niet.etiket.id]
+    toen = datasleutel(dienst, dossier, casus_id)
+
+    await geef_vrij(dienst, overdracht, [mag])
+
+    def leest(sleutel: DataKey) -> bytes:
+        return sleutel.decrypt(oud.inhoud, table="gegeven", column="inhoud", id=str(oud.id))
+
+    assert b"markering 1" in leest(toen), "positive control"
+    with pytest.raises(OntsleutelenMislukt):
+        leest(datasleutel(dienst, dossier, casus_id))
+    assert await inhoud(dienst, casus_id) == {str(mag.etiket.id): "markering 0"}
 
 
 async def test_twee_keer_bezorgen_is_een_keer(dienst: LosseDienst, dossier: Dossier) -> None:
@@ -195,10 +215,12 @@ async def test_termijnen_noemen_wat_aan_zijn_einde_is(fase: ModuleType, tmp_path
 
     assert await termijnen(dienst, NU + timedelta(days=1)) == []
     assert [t["id"] for t in await termijnen(dienst, NU + timedelta(days=2))] == ids([kort])
-    assert {t["id"]: t["toestand"] for t in await termijnen(dienst, HERSTEL_TOT)} == {
-        str(kort.etiket.id): "zichtbaar",
-        str(onnodig.etiket.id): "onzichtbaar",
+    gevonden = await termijnen(dienst, HERSTEL_TOT)
+    assert {t["id"]: (t["toestand"], t["eigen"]) for t in gevonden} == {
+        str(kort.etiket.id): ("zichtbaar", True),
+        str(onnodig.etiket.id): ("onzichtbaar", False),
     }
+    assert await termijnen(dienst, HERSTEL_TOT, na=gevonden[0]["id"]) == gevonden[1:]
     achtergebleven = een_set(1)
     await bezorg(dienst, uuid4(), achtergebleven)
     assert [(t["id"], t["toestand"]) for t in await termijnen(dienst, datetime.now(UTC) - timedelta(days=3650))] == [
@@ -295,6 +317,27 @@ async def test_een_logregel_per_betrokkene(dienst: LosseDienst, dossier: Dossier
 
     regels = [r.attributes.get(BETROKKENE) for r in rijen(dienst, dossier.logregel) if r.name == "casus.lezen"]
     assert sorted(r for r in regels if r) == sorted(str(g.etiket.betrokkene_id) for g in gegevens)
+
+
+async def test_ook_wie_niets_opent_laat_een_logregel_per_betrokkene_na(dienst: LosseDienst, dossier: Dossier) -> None:
+    """Beperken, schonen, vrijgeven en vernietigen raken iemand, ook al gaat er geen inhoud open (ONTWERP §8)."""
+    beperkt, onnodig, weg = gegevens = een_set()
+    await breng(dienst, gegevens)
+    await dienst.roep("PATCH", f"/gegevens/{beperkt.etiket.id}/etiket", "gegeven.beperken", {"beperkt": True})
+    await schoon(dienst, uuid4(), onzichtbaar=[onnodig], weg=[weg])
+    await dienst.roep("DELETE", f"/casussen/{beperkt.etiket.casus_id}", "casus.vernietigen")
+
+    per = {
+        naam: {r.attributes[BETROKKENE] for r in rijen(dienst, dossier.logregel) if r.name == naam and BETROKKENE in r.attributes}
+        for naam in ("overdracht.vrijgeven", "gegeven.beperken", "overdracht.schonen", "casus.vernietigen")
+    }
+    wie = [str(g.etiket.betrokkene_id) for g in gegevens]
+    assert per == {
+        "overdracht.vrijgeven": set(wie),
+        "gegeven.beperken": {wie[0]},
+        "overdracht.schonen": {wie[1], wie[2]},
+        "casus.vernietigen": {wie[0], wie[1]},
+    }
 
 
 @pytest.mark.eis("ZVH-12.1")

@@ -4,11 +4,13 @@ import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.intake.app import DIENST
+from shared import herstel as herstelmodule
 from shared.app import create_app
 from shared.grootboek import Grootboek
 from shared.herstel import herstel
@@ -99,6 +101,34 @@ async def test_een_val_tussen_grootboek_en_commit_maakt_de_start_af(proef: Herst
     await proef.open()
 
     assert proef.ids() == {str(blijft.etiket.id)}
+
+
+@pytest.mark.eis("ZVH-11.2c")
+async def test_een_val_halverwege_het_afspelen_telt_niet_als_klaar(
+    proef: Herstelproef, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gaat het afspelen na een deel onderuit, dan noemt de database alleen dat deel; de volgende start maakt het af."""
+    monkeypatch.setattr("shared.herstel.STUK", 1)
+    gegevens = proef.vul(3)
+    backup = proef.backup(tmp_path / "backup.db")
+    proef.kluis(lambda k: k.vernietig([g.etiket.id for g in gegevens], NU))
+    proef.zet_terug(backup)
+    echt, keer = herstelmodule._wis, iter(range(9))
+
+    def valt_om(*alles: Any) -> int:
+        if next(keer) == 1:
+            raise ConnectionError
+        return echt(*alles)
+
+    with monkeypatch.context() as m:
+        m.setattr(herstelmodule, "_wis", valt_om)
+        with pytest.raises(ConnectionError):
+            await proef.open()
+    assert len(proef.ids()) == 2, "a part was replayed"
+
+    await proef.open()
+
+    assert proef.ids() == set()
 
 
 @pytest.mark.parametrize("wat", ["weg", "afgekapt", "beschadigd"])

@@ -1,7 +1,9 @@
 """Rotation: the living move, the destroyed do not, and with the old epoch the last copy of their key goes."""
 
+import asyncio
 import shutil
 import sqlite3
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from services.intake.app import DIENST
+from shared.app import create_app
 from shared.crypto import Keyring, OntsleutelenMislukt, SleutelVernietigd, WrappedKey, unwrap
 from shared.handeling import Omgeving
 from shared.kluis import Kluis
-from shared.rotatie import BATCH, roteer
+from shared.lus import Lus
+from shared.rotatie import BATCH, bij_de_tijd, gemaakt_op, roteer
 from tests.dienst import NU, LosseDienst, een_dienst, een_gegeven, nieuw
 
 MARKERING = "kwikstaart"
@@ -169,3 +173,52 @@ def test_onleesbare_sleutels_houden_de_rest_niet_op(proef: Proef) -> None:
     roteer(proef.url, proef.sleutelmap)
 
     assert proef.lees(levend) == [MARKERING]
+
+
+@pytest.mark.eis("ZVH-11.2c")
+def test_een_dienst_roteert_op_tijd_zonder_dat_iemand_eraan_denkt(proef: Proef) -> None:
+    """Jong genoeg blijft; na de termijn komt een nieuwe epoch, en wat geen backup meer nodig heeft gaat weg."""
+    (gegeven,) = proef.vul(1)
+    (oud,) = proef.keyring.epochs()
+    begin = gemaakt_op(oud)
+
+    def kijk(na: timedelta) -> float:
+        return bij_de_tijd(proef.url, proef.sleutelmap, timedelta(hours=12), nu=begin + na)
+
+    assert (kijk(timedelta(hours=11)), proef.keyring.epochs()) == (3600.0, [oud])
+    kijk(timedelta(hours=12))
+    assert len(proef.keyring.epochs()) == 2
+    kijk(timedelta(days=9))
+    assert oud not in proef.keyring.epochs()
+    assert proef.lees(gegeven) == [MARKERING]
+
+
+async def test_de_draaiende_dienst_doet_het_zelf(proef: Proef) -> None:
+    """Wie opengaat met een te oude sleutel roteert meteen."""
+    proef.vul(1)
+    settings = proef.omgeving.settings.model_copy(update={"rotatie_na": timedelta(microseconds=1)})
+    app = create_app(DIENST, settings)
+    async with app.router.lifespan_context(app):
+        for _ in range(200):
+            if len(proef.keyring.epochs()) > 1:
+                break
+            await asyncio.sleep(0.01)
+    assert len(proef.keyring.epochs()) > 1
+
+
+def test_een_lus_die_struikelt_gaat_verder() -> None:
+    """Een fout beëindigt de lus niet, en sluiten wacht op de beurt die loopt."""
+    beurten = iter([ConnectionError, 0.0, 0.0])
+    gedaan = threading.Event()
+
+    def werk() -> float:
+        beurt = next(beurten, 60.0)
+        if isinstance(beurt, type):
+            raise beurt
+        if beurt == 60.0:
+            gedaan.set()
+        return beurt
+
+    lus = Lus("proef", werk, 0.0).start()
+    assert gedaan.wait(5)
+    lus.sluit()

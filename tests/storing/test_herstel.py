@@ -1,5 +1,6 @@
 """What is late, gone or stuck: a recovered overdracht harms no other, and a late call harms nothing."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from shared.identity import Pas, uuid7
 from tests.bouw import Zaak
 from tests.keten import Keten
 from tests.storing import zaken
+from tests.storing.wedloop import IntrekkingWint
 
 pytestmark = pytest.mark.storing
 
@@ -168,3 +170,29 @@ async def test_een_antwoord_dat_er_niet_op_lijkt_is_geen_antwoord(keten: Keten) 
 
     assert antwoord.status_code == 502
     assert not any(r.startswith("PUT /aankomst") for r in keten.diensten["triage"].roepen)
+
+
+@pytest.mark.eis("ZVH-3.5c", "ZVH-9.6")
+async def test_een_geweigerde_overdracht_houdt_de_volgende_niet_op(keten: Keten) -> None:
+    """Verliest wie overdraagt onderweg zijn deelname, dan gaat er niets mee; wie hem vervangt draagt daarna meteen over."""
+    wedloop = IntrekkingWint()
+    await wedloop.begin(keten, "sqlite")
+    bezet = await wedloop.een_bezette_casus(2)
+    zaak, pad = bezet.zaak, f"/casussen/{bezet.zaak.casus_id}/deelnemers"
+    await zaken.oordeel(zaak, zaak.ids, "casusoverleg")
+    await zaak.aanmelder.moet("POST", "/instemmingen", zaken.doel(zaak, "casusoverleg") | {"gegevenIds": zaak.ids})
+    (eigen,) = [d for d in (await bezet.collega.moet("GET", pad))["items"] if d["functionaris"] == "zvh-1"]
+
+    async def beeindig(request: httpx.Request, _binnen: Any) -> None:
+        if request.method == "PUT":
+            await bezet.collega.moet("POST", f"{pad}/{eigen['id']}/beeindigingen", {"reden": "vervangen"})
+
+    keten.diensten["casusoverleg"].storing = beeindig
+    geweigerd = await zaak.regisseur.moet("POST", "/overdrachten", zaken.doel(zaak, "casusoverleg"))
+    keten.diensten["casusoverleg"].storing = None
+    daar = await asyncio.to_thread(wedloop.gegevens_in, "casusoverleg", zaak.casus_id)
+    daarna = await bezet.collega.moet("POST", "/overdrachten", zaken.doel(zaak, "casusoverleg"))
+    await wedloop.slot()
+
+    assert (geweigerd["stap"], daar) == ("geweigerd", {})
+    assert {i["status"] for i in daarna["items"]} == {"meegegaan"}

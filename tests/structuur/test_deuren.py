@@ -35,6 +35,8 @@ ZONDER_DEUR = {
     # asked within another act: per kind of fact at GET /feiten, at a correctie, by the klok, by `zvh`
     *("aanwijzing.lezen", "beperking.lezen", "informatie.uitstellen", "mandaat.lezen", "noodzaak.lezen"),
     "verzoek.bewaken",  # whose taak it is that a verzoek is late: asked for the list of taken
+    "zoekverzoek.indienen",  # a verzoek that names no casus, asked at the same door as one that does
+    "zoekverzoek.bewaken",  # as verzoek.bewaken
     "overdracht.ontvangen",  # the second lock of an overdracht to another verband, asked at the release
     *("gegeven.inbrengen", "audit.controleren", "klok.*", "voortgang.lezen", "criteriatoets.lezen"),
     # regulated ahead of their door: refused for everyone until there is one
@@ -50,7 +52,7 @@ DEUREN = [(d.methode, d.pad, d.handeling) for d in bouw_deuren(CONTRACTEN)]
 
 def eigen_routes() -> list[APIRoute]:
     """The routes of the gateway's own nouns."""
-    return [r for router in routes.ROUTERS for r in router.routes if isinstance(r, APIRoute)]
+    return [r for router in (*routes.ROUTERS, *routes.ZONDER_TOKEN) for r in router.routes if isinstance(r, APIRoute)]
 
 
 AUTHZEN_ROUTES = [r for r in authzen.router.routes if isinstance(r, APIRoute) and "x-handeling" in (r.openapi_extra or {})]

@@ -6,10 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
-NIET_VASTGELEGD = {".git", ".venv", "var", "node_modules", "__pycache__", "build", "dist", ".hypothesis", ".coverage", "bench.json"}
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock")
+NIET_VASTGELEGD = {
+    ".git",
+    ".venv",
+    ".venv-audit",
+    "var",
+    "node_modules",
+    "__pycache__",
+    "build",
+    "dist",
+    ".hypothesis",
+    ".coverage",
+    "bench.json",
+}
 # Written in two parts, so that this file does not hold what it looks for
 MACHINE_PADEN = tuple("/" + pad for pad in ("work/", "root/", "opt/pypi", "opt/wheels"))
 REGISTERS = tuple(".".join(delen) for delen in (("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs")))
@@ -35,8 +49,17 @@ def test_lock_noemt_geen_adres_en_bewijst_ieder_pakket(naam: str):
 
 def test_de_ontwikkellock_verruimt_de_productielock_zonder_haar_te_veranderen():
     """What runs in production is tested in the very same version."""
-    productie, ontwikkeling = (set(re.findall(r"^\S+==\S+", (ROOT / naam).read_text(), re.MULTILINE)) for naam in LOCKS)
-    assert productie <= ontwikkeling
+    productie, *andere = (set(re.findall(r"^\S+==\S+", (ROOT / naam).read_text(), re.MULTILINE)) for naam in LOCKS)
+    assert [naam for naam, lock in zip(LOCKS[1:], andere, strict=True) if not productie <= lock] == []
+
+
+def test_de_stuklijst_noemt_wat_in_het_image_zit():
+    """The SBOM has every package of the production lock, each with a licence, and nothing else."""
+    sbom = json.loads((ROOT / "deploy" / "sbom.cdx.json").read_text(encoding="utf-8"))
+    gelocked = set(re.findall(r"^([^\s=]+==\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    assert {f"{c['name']}=={c['version']}" for c in sbom["components"]} == gelocked
+    assert [c["name"] for c in sbom["components"] if "onbekend" in json.dumps(c["licenses"])] == []
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(sbom)) is None
 
 
 def test_npm_lock_noemt_geen_adres_en_bewijst_ieder_pakket():

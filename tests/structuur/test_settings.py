@@ -13,7 +13,7 @@ MODULES = ("shared.settings", "gateway.settings")
 BRON = ("shared", "gateway", "services", "deploy")
 NAAM = re.compile(r"ZVH_[A-Z0-9_]*[A-Z0-9]")
 # For who works on the code, not for who runs it: CONTRIBUTING names them
-ONTWIKKELING = {"ZVH_ADR_RULESET", "ZVH_TEST_POSTGRES_URL", "ZVH_TEST_POSTGRES_REQUIRED"}
+ONTWIKKELING = {"ZVH_ADR_RULESET", "ZVH_GETUIGE_VAN", "ZVH_TEST_POSTGRES_URL", "ZVH_TEST_POSTGRES_REQUIRED"}
 
 
 def settings_klassen() -> list[type[BaseSettings]]:

@@ -60,7 +60,7 @@ async def twee_gemeenten(map: Path) -> AsyncIterator[Keten]:
         yield keten
 
 
-def _buur(keten: Keten, orgaan: str, *rollen: str) -> Partner:
+def een_buur(keten: Keten, orgaan: str, *rollen: str) -> Partner:
     namens = "college" if orgaan == "college_bw" else orgaan
     extra: dict[str, Any] = {"iss": ISS, "organisatie": OIN}
     token = proefpartners.maak_token(namens, ",".join(rollen), functionaris=f"buur-{namens}", map=SLEUTELS, extra=extra)
@@ -70,7 +70,7 @@ def _buur(keten: Keten, orgaan: str, *rollen: str) -> Partner:
 async def een_aanpak_daar(keten: Keten) -> Aanpak:
     """The same inwoner, put forward by the college of the other gemeente."""
     inwoner = str(uuid4())
-    a = Aanpak(keten, inwoner, _buur(keten, "college_bw", "aanmelder", "instemmer"), _buur(keten, "burgemeester", "pga_expert"))
+    a = Aanpak(keten, inwoner, een_buur(keten, "college_bw", "aanmelder", "instemmer"), een_buur(keten, "burgemeester", "pga_expert"))
     wie = {"samenwerkingsverband": VERBAND, "gedragInGemeente": "buurstad", "aanspreken": aanspreken(partij=COLLEGE)}
     gemaakt = await a.college.moet("POST", "/aanmeldingen", een_aanmelding(inwoner, **wie))
     a.casus_id, a.aanmelding_id = gemaakt["casusId"], gemaakt["id"]

@@ -221,6 +221,7 @@ async def test_een_verzoek_overleeft_de_vernietiging_tot_zijn_eigen_termijn(kete
     assert (await manager.get(f"/casussen/{zaak.casus_id}")).status_code == 404
     assert (await manager.moet("GET", pad))["id"] == gemaakt["id"]
     assert len(await keten.sql("select 1 from taak where soort = 'verzoek_behandelen' and klaar_op is null")) == 1
+    assert "verzoek_behandelen" in {t["soort"] for t in (await manager.moet("GET", "/taken"))["items"]}
     assert len((await manager.moet("GET", f"/antwoorden/{gemaakt['id']}"))["gegevens"]) == 1
     await manager.moet("POST", f"{pad}/antwoorden", {"verzondenOp": dag_, "wijze": "uitgereikt_in_persoon"})
     await keten.vooruit(timedelta(days=364))

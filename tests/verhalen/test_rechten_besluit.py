@@ -26,6 +26,7 @@ from tests.verhalen.rechten_besluit_bouw import (
     stem_af,
 )
 from tests.verhalen.rechten_bouw import berichten, dagen_later, dien_in, identificeer, taken
+from tests.verhalen.rechten_inzage_bouw import pagina
 from tests.verhalen.reglement_bouw import bij_ied, bij_xtra, ied, iemand, meld_aan, xtra
 
 POLITIE = "00000099000000020000"
@@ -469,3 +470,10 @@ async def test_een_eerste_kopie_is_gratis_en_een_extra_kost_wat_zij_kostte(keten
     assert status(await manager.post(pad, extra)) == (403, "rol_past_niet")
     assert (await zaak.aanmelder.post(pad, extra)).status_code == 201
     assert (await zaak.aanmelder.post(pad, extra | {"voor": "behandeling", "buitensporig": True})).status_code == 201
+    await stem_af(manager, verzoek)
+    await beoordeel(zaak.aanmelder, verzoek)
+    assert (await besluit(manager, verzoek)).status_code == 201
+    brief = await manager.moet("GET", f"/antwoorden/{verzoek}")
+    assert (brief["vergoeding"], [g["inhoud"]["toelichting"] for g in brief["motivering"]]) == (800, ["Kopieerkosten."] * 2)
+    html = (await pagina(manager, verzoek)).text
+    assert html.index("€ 8,00. De onderbouwing staat hieronder.") < html.index("Kopieerkosten.")

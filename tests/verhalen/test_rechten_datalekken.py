@@ -58,9 +58,11 @@ async def test_wie_geen_partij_is_meldt_niets(keten: Keten) -> None:
     assert (await ggd.post("/datalekken", een_melding())).status_code == 201
     await beheerder(keten).moet("POST", f"/partijen/{GGD}/opzeggingen", weg)
 
-    antwoorden = [await ggd.post("/datalekken", body) for body in (een_melding(verband="proefverband"), een_melding(zaak))]
+    hier = {"verband": "proefverband"}
+    antwoorden = [await ggd.post("/datalekken", body) for body in (een_melding(**hier), een_melding(zaak, **hier))]
 
     assert {(a.status_code, a.json()["code"]) for a in antwoorden} == {(403, "partij_vertrokken")}
+    assert (await ggd.post("/datalekken", een_melding(zaak))).status_code == 404, "waar zij nog meedoet is er zo'n gegeven niet"
 
 
 @pytest.mark.eis("ZVH-14.3", "PGA-5.5b")

@@ -1,18 +1,22 @@
 """Collecting: nothing is missed while it moves, nothing stays longer than its dossier."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from gateway import inzage, klok
+from gateway.feiten import Door, leg_vast
+from gateway.inzageoverzicht import AFSCHERMING
 from gateway.model import Overdracht
-from tests.bouw import vandaag
+from tests.bouw import Zaak, vandaag
 from tests.keten import Keten
 from tests.storing.zaken import doel, in_triage, klaar_voor_triage
 from tests.verhalen.feiten_bouw import ONVINDBAAR, status
+from tests.verhalen.rechten_besluit_bouw import besluit, stem_af
 from tests.verhalen.rechten_inzage_bouw import (
     POLITIE_ITEM,
     besluit_over,
@@ -66,15 +70,18 @@ async def test_zolang_iets_onderweg_is_wordt_er_niets_afgerond(keten: Keten) -> 
     assert (await verzamel(manager, verzoek, sleutel="een")).status_code == 201
 
 
-@pytest.mark.eis("ZVH-11.2", "ZVH-18.1", "ZVH-11.2c")
+@pytest.mark.eis("ZVH-11.2", "ZVH-18.1", "ZVH-11.2c", "ZVH-17.4")
 async def test_voor_de_vernietiging_wordt_veiliggesteld(keten: Keten) -> None:
-    """Wie bekend is en nog wacht houdt zijn eigen gegevens in het dossier van zijn verzoek; wie nog onbekend is niet, en geen dag wijkt."""
-    zaak, _ = await in_triage(keten, ["ggd"])
+    """Wie bekend is en nog wacht houdt zijn eigen gegevens in het dossier van zijn verzoek; wie nog onbekend is niet, en geen dag wijkt.
+    Wie nog moet oordelen wordt ook daarna niet overgeslagen."""
+    zaak, partners = await in_triage(keten, ["ggd"])
     politie = await leg_neer(keten, zaak, "politie", **POLITIE_ITEM, wpg_artikel="8", bron="politie")
     manager = keten.als("zvh", "manager")
     bekend = await een_inzage(manager, zaak)
     body = {"casusId": zaak.casus_id, "soort": "inzage", "ontvangenOp": await vandaag(keten), "ontvangenBij": manager.partij}
     onbekend = (await manager.moet("POST", "/verzoeken", body | {"betrokkeneId": zaak.betrokkene, "ingediendDoor": "betrokkene"}))["id"]
+    vast = ((zaak.betrokkene, "vertegenwoordiging"), (str(uuid4()), "vertegenwoordiging"), (zaak.betrokkene, AFSCHERMING))
+    await keten.kern.databank.schrijf(lambda s: [leg_feit(s, zaak, *feit) for feit in vast])
     await vernietig_over(keten, zaak, 3)
 
     assert (await klok.ronde(keten.kern))["veiligstellen"] == 1
@@ -91,6 +98,24 @@ async def test_voor_de_vernietiging_wordt_veiliggesteld(keten: Keten) -> None:
     )
     assert status(await verzamel(manager, onbekend)) == ONVINDBAAR
     assert (await manager.moet("GET", f"/verzoeken/{bekend}"))["status"] == "verzameld"
+    gebleven = await keten.sql(
+        "select betreft, soort from feit where partij = :p and soort in ('vertegenwoordiging', 'afscherming')", p=zaak.aanmelder.partij
+    )
+    bekenden = {(zaak.betrokkene, "vertegenwoordiging"), (zaak.betrokkene, AFSCHERMING)}
+    assert {(str(UUID(str(r.betreft))), r.soort) for r in gebleven} == bekenden, "van wie niets vroeg blijft er niets"
+    assert (await stem_af(manager, bekend)).status_code == 201
+    assert status(await besluit(manager, bekend)) == (409, "deel_open")
+    wacht = await keten.sql("select soort from taak where partij = :p and object_id = :v", p=partners["ggd"].partij, v=UUID(bekend).hex)
+    assert [r.soort for r in wacht] == ["verzoek_beoordelen"]
+    zijn_werk = {t["soort"] for t in (await keten.als("ggd", "instemmer").moet("GET", "/taken"))["items"]}
+    assert "verzoek_beoordelen" in zijn_werk, "the casus is nobody's to know any more, his part is still to be done"
+    await besluit_over(keten, manager, bekend, partners["ggd"], zaak.aanmelder, regie=manager)
+
+
+def leg_feit(s: Session, zaak: Zaak, betreft: str, soort: str) -> None:
+    """On record, by the aanmelder."""
+    door = Door(zaak.aanmelder.partij, "college-1", datetime(2026, 3, 1, tzinfo=UTC))
+    leg_vast(s, uuid4(), UUID(zaak.casus_id), soort, "gezet", door, betreft=UUID(betreft), partij=door.partij)
 
 
 @pytest.mark.eis("ZVH-11.1", "LJR-18.1")

@@ -112,3 +112,22 @@ async def test_een_regel_blijft_alleen_met_grond_en_tot_een_dag_verborgen(keten:
     assert taken == [("afscherming_herbeoordelen", str(over))]
     await keten.vooruit(timedelta(days=31))
     assert regel in await regels()
+
+
+@pytest.mark.eis("IED-6.3", "IED-10.4")
+async def test_wie_alleen_vraagt_of_hij_is_opgenomen_krijgt_geen_namen(keten: Keten) -> None:
+    """Het antwoord op die vraag is ja of nee; wie wat kreeg hoort bij een verzoek om inzage, en die weg wordt gewezen."""
+    zaak, _ = await in_triage(keten, ["ggd"])
+    await leg_neer(keten, zaak, "ggd")
+    manager = keten.als("zvh", "manager")
+    verzoek = await een_inzage(manager, zaak, "opgenomen_zijn")
+    await verzamel(manager, verzoek)
+
+    antwoord = await manager.get(f"/verzoeken/{verzoek}/verstrekkingen")
+
+    assert status(antwoord) == (409, "alleen_ja_of_nee")
+    assert "inzage" in antwoord.json()["volgendeStap"]
+    assert "GGD" not in antwoord.text
+    inzage = await een_inzage(manager, zaak)
+    await verzamel(manager, inzage)
+    assert (await manager.moet("GET", f"/verzoeken/{inzage}/verstrekkingen"))["verstrekkingen"]

@@ -23,6 +23,7 @@ from tests.verhalen.verband_bouw import (
     open_ontvangst,
     uitkomsten,
 )
+from tests.verhalen.vooraf_bouw import vooraf
 
 MEE = ("meegegaan", "")
 DICHT = (409, "ontvangst_niet_geopend")
@@ -124,8 +125,19 @@ async def test_zonder_open_deur_komt_niets_binnen(keten: Keten) -> None:
     antwoorden = [await a.expert.post("/overdrachten", een_overdracht(a, i)) for i in (zaak.casus_id, a.casus_id, str(uuid4()))]
     assert [status(x) for x in antwoorden] == [DICHT] * 3
     assert len({x.json()["detail"] for x in antwoorden}) == 1
+    daarheen = {"naarVerband": VERBAND, "naarCasusId": zaak.casus_id, "fasedoel": "toetsen_aan_criteria"}
+    gezegd = await vooraf(a.expert, "overdracht.starten", "casus", a.casus_id, **daarheen)
+    assert (gezegd["context"]["status"], gezegd["context"]["code"]) == DICHT
+    uitleg = {"handeling": "overdracht.starten", "casusId": a.casus_id, **daarheen}
+    assert status(await a.expert.post("/beleid/uitleg", uitleg)) == DICHT
     await open_ontvangst(zaak.regisseur, zaak.casus_id)
-    assert {u for u in uitkomsten(await o.draag_over()).values() if u == MEE} == {MEE}
+    ids = [*a.ids, o.eigen, o.gezamenlijk]
+    eerst = {i: await vooraf(a.expert, "overdracht.starten", "gegeven", i, casus=a.casus_id, **daarheen) for i in ids}
+    legt_uit = {i: (await a.expert.moet("POST", "/beleid/uitleg", uitleg | {"gegevenId": i}))["uitkomst"] for i in ids}
+    gevolg = uitkomsten(await o.draag_over())
+    assert {u for u in gevolg.values() if u == MEE} == {MEE}
+    assert {i: e.get("context", {}).get("code", "") for i, e in eerst.items()} == {i: gevolg[i][1] for i in ids}
+    assert {i: u == "toegestaan" for i, u in legt_uit.items()} == {i: gevolg[i] == MEE for i in ids}
 
 
 @pytest.mark.eis("PGA-11.4b", "ZVH-9.2", "ZVH-B2.3b")

@@ -94,9 +94,12 @@ async def test_een_bsn_in_een_tekst_van_xtra_wordt_geweigerd(keten: Keten) -> No
         inhoud={"soort": "inwonend", "toelichting": "bsn 123456782"},
     )
 
-    fout = await xtra(keten).post("/aanmeldingen", bij_xtra(wie, gegevens=[item]))
+    in_etiket = een_item(wie, etiket={"wetsartikel": "Wmo 123456782", "regimevelden": {"groep": "client", "verkregen_op": "2026-03-01"}})
 
-    assert (fout.status_code, "123456782" in fout.text) == (400, False)
+    for gegeven, plek in ((item, "/gegevens/0/inhoud"), (in_etiket, "/gegevens/0/etiket/wetsartikel")):
+        fout = await xtra(keten).post("/aanmeldingen", bij_xtra(wie, gegevens=[gegeven]))
+        assert (fout.status_code, "123456782" in fout.text) == (400, False)
+        assert plek in [f["veld"] for f in fout.json()["fouten"]]
     assert await keten.sql("select 1 from casus") == []
 
 

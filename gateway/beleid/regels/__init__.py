@@ -11,6 +11,7 @@ from gateway.beleid.regels import verband
 from gateway.beleid.regels import aanmelding
 from gateway.beleid.regels import doel
 from gateway.beleid.regels import categorie
+from gateway.beleid.regels import dpia
 from gateway.beleid.regels import noodzaak
 from gateway.beleid.regels import rechten
 from gateway.beleid.regels import kring
@@ -60,6 +61,7 @@ __all__ = [
     "aanmelding",
     "doel",
     "categorie",
+    "dpia",
     "noodzaak",
     "rechten",
     "kring",

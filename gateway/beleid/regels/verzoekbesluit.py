@@ -7,7 +7,7 @@ from gateway.beleid.register import regel
 from gateway.beleid.vraag import Vraag
 
 BESLUITEN = "verzoek.besluiten"
-DOOR_BURGEMEESTER = (BESLUITEN, "verzoek.voornemen", "bezwaar.besluiten")
+DOOR_BURGEMEESTER = (BESLUITEN, "verzoek.voornemen", "bezwaar.besluiten", "zoekverzoek.besluiten")
 ALLEEN_HIER = {"verzoek.afstemmen": "zvh", "verzoek.voornemen": "pga", "verzoek.zienswijze": "pga"}
 
 

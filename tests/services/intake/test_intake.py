@@ -1,13 +1,14 @@
 """Intake on its own: what the service upholds even if the gateway would not."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.intake.app import DIENST
-from tests.dienst import GGZ, LosseDienst, als_json, een_dienst, een_gegeven, nieuw
+from tests.dienst import GGZ, NU, LosseDienst, als_json, een_dienst, een_gegeven, nieuw
 
 
 @pytest.fixture
@@ -148,6 +149,21 @@ async def test_dezelfde_sleutel_doet_niets_dubbel(intake: LosseDienst) -> None:
 
     assert (eerste.status_code, tweede.status_code, anders.status_code) == (201, 200, 422)
     assert eerste.json() == tweede.json()
+
+
+async def test_na_een_dag_is_een_sleutel_vergeten(intake: LosseDienst) -> None:
+    """Een sleutel geldt 24 uur (ONTWERP §10): wie haar daarna gebruikt maakt iets nieuws, en dat telt dan weer een dag."""
+    vroeger, later = ((uuid4(), nieuw()) for _ in range(2))
+    berichten = {zaak: een_aanmelding([een_gegeven(casus_id=zaak[0])]) for zaak in (vroeger, later)}
+
+    async def dien_in(zaak: tuple[UUID, UUID], nu: datetime) -> int:
+        pas = {"casus_id": zaak[0], "nieuw_id": zaak[1], "idempotency_key": "k-1", "nu": nu}
+        return (await intake.roep("POST", "/aanmeldingen", "aanmelding.indienen", berichten[zaak], **pas)).status_code
+
+    assert await dien_in(vroeger, NU) == 201
+    assert await dien_in(later, NU + timedelta(hours=23)) == 422
+    assert await dien_in(later, NU + timedelta(hours=24)) == 201
+    assert await dien_in(vroeger, NU + timedelta(hours=25)) == 422
 
 
 @pytest.mark.eis("ZVH-12.1")

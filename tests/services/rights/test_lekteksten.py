@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
-from services.rights.app import DIENST
+from services.rights.app import DIENST, contract
 from tests.dienst import NU, LosseDienst, een_dienst
 
 MERK = "Een markering die nergens leesbaar ligt"
@@ -56,3 +56,15 @@ async def test_zonder_tekst_of_met_een_vreemd_onderdeel_staat_er_niets(rights: L
 
     assert [await schrijf(rights, lek, **t) for t in ({}, {"aard": ""}, {"Aard": "x"}, {"aard": "x" * 4001})] == [400] * 4
     assert await lees(rights, lek) == []
+
+
+@pytest.mark.eis("ZVH-14.11", "ZVH-16.5f")
+@pytest.mark.parametrize("deur", ["{}/_lees", "{}/{{{}Id}}/teksten"])
+def test_een_lek_en_een_klacht_hebben_een_vorm(deur: str) -> None:
+    """Wat over een datalek en een klacht wordt geschreven en gevraagd heeft dezelfde grenzen."""
+    vormen = [
+        contract()["paths"][f"/{deur.format(meer, een)}"]["post"]["requestBody"]
+        for meer, een in (("lekken", "lek"), ("klachten", "klacht"))
+    ]
+
+    assert vormen[0] == vormen[1]

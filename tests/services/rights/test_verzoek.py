@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 
 from services.rights.app import DIENST, contract
-from tests.dienst import LosseDienst, een_dienst
+from shared.telemetry import BETROKKENE
+from tests.dienst import LosseDienst, als_json, een_dienst
+from tests.services.deuren import rijen
 from tests.services.rights.bouw import ONVOLLEDIG, POLITIE, SOORTEN, Dossier, een_dossier, een_overzicht
 
 
@@ -199,3 +201,33 @@ async def test_een_herhaald_besluit_telt_een_keer(rights: LosseDienst) -> None:
 
     assert (eerste.status_code, tweede.status_code) == (201, 200)
     assert eerste.json() == tweede.json()
+
+
+@pytest.mark.eis("ZVH-B3.6")
+async def test_elke_handeling_aan_een_verzoek_staat_in_de_log_bij_zijn_betrokkene(rights: LosseDienst) -> None:
+    """Van elke handeling één logregel met de betrokkene, ook als er geen woord bij is geschreven."""
+    dossier, gegeven = Dossier(rights), {"gegevenId": str(uuid4())}
+    await dossier.dien_in("rectificatie")
+    await dossier.vul_aan(dossier.een_gegeven("dit moet anders"))
+    await dossier.vraag_identiteit()
+    await dossier.identificeer()
+    await dossier.doe("beoordelingen", "verzoek.beoordelen", {"items": [gegeven | {"oordeel": "toewijzen"}]})
+    await dossier.doe("voornemens", "verzoek.voornemen", {"gronden": ["gegevens_zijn_juist"], "gegevens": als_json(dossier.een_gegeven())})
+    await dossier.doe("zienswijzen", "verzoek.zienswijze", {"standpunt": "eens"})
+    await dossier.doe("vergoedingen", "verzoek.vergoeding", {"voor": "inzage", "bedrag": 0, "kosten": 0})
+    await dossier.besluit("afwijzen", "gegevens_vernietigd", gegevens=[])
+    await dossier.beantwoord()
+    inzage = Dossier(rights, casus_id=dossier.casus_id, betrokkene_id=dossier.betrokkene_id)
+    await inzage.dien_in()
+    await inzage.identificeer()
+    van_mij = inzage.een_gegeven()
+    await inzage.verzamel(van_mij)
+    derde = {"gegevenId": str(van_mij.etiket.id), "bezwaarTeVerwachten": False}
+    assert (await inzage.doe("derdentoetsen", "verzoek.derde.toetsen", derde)).status_code == 201
+
+    regels = rijen(rights, DIENST.dossier.logregel)
+
+    deuren = (w.get("x-handeling", "") for pad in contract()["paths"].values() for w in pad.values())
+    schrijvend = {d for d in deuren if d.startswith(("verzoek.", "identiteit.")) and not d.endswith(".lezen")}
+    assert schrijvend <= {r.name for r in regels}
+    assert {r.attributes.get(BETROKKENE) for r in regels if r.name in schrijvend} == {str(dossier.betrokkene_id)}

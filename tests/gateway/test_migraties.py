@@ -1,4 +1,4 @@
-"""A datalek that was a fact of one casus is a line of the register after the revision that made it (PGA-4.1e)."""
+"""What a migration does with what is there: a datalek becomes a line of the register, a checkpoint nobody can check goes."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import pytest
 from alembic import command
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from gateway.datalekken import zoek
-from gateway.model import Casus, Feit
+from gateway.model import Casus, Checkpoint, Feit
 from shared.db import make_engine
 from shared.migrate import alembic_config, upgrade
 from tests.postgres import databases
@@ -64,3 +65,22 @@ def test_een_datalek_van_toen_staat_in_het_register(url: str) -> None:
     assert gelezen.velden["ap"]["meldplichtig"] is False
     (wie,) = gelezen.delen
     assert (wie, gelezen.delen[wie]["gegevens"], gelezen.delen[wie]["uiterlijk"]) == ("politie", [gegeven], uiterlijk)
+
+
+@pytest.mark.eis("ZVH-B3.6")
+def test_een_controlepunt_dat_alleen_de_gateway_kon_toetsen_gaat_weg(url: str) -> None:
+    """Een vorm die niemand anders kan narekenen blijft niet staan; daarna is de tabel weer alleen om aan toe te voegen."""
+    command.upgrade(alembic_config("gateway", url), "0013")
+    engine = make_engine(url, 1)
+    with engine.begin() as db:
+        db.execute(insert(Checkpoint).values(verband="v", seq=1, hash="a" * 64, tijdstip_ms=1, handtekening="b" * 64))
+    engine.dispose()
+
+    upgrade("gateway", url)
+
+    with engine.begin() as db:
+        assert db.execute(select(Checkpoint)).all() == []
+        db.execute(insert(Checkpoint).values(verband="v", seq=1, hash="a" * 64, tijdstip_ms=1, handtekening="c" * 86))
+    with pytest.raises(DatabaseError), engine.begin() as db:
+        db.execute(delete(Checkpoint))
+    engine.dispose()
