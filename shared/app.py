@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from shared import events, herstel, http
 from shared.contracts import Bericht, Gegeven
+from shared.convenant.termijnen import lees_termijn
 from shared.crypto import Keyring
 from shared.db import alleen_lezen, make_engine, session_factory
 from shared.doors import Lezing, Opruimer, inner_router, van_casus
@@ -20,7 +21,7 @@ from shared.dossier import Dossier
 from shared.errors import NotFound
 from shared.grootboek import Grootboek
 from shared.handeling import Handeling, Herhaling, Omgeving
-from shared.logboek import Logboekzender
+from shared.logboek import PAUZE_S, SCHONING_S, Logboekzender, laat_vervallen
 from shared.lus import Lus
 from shared.rotatie import UUR_S, bij_de_tijd
 from shared.settings import DienstSettings
@@ -98,7 +99,7 @@ def create_app(dienst: Dienst, settings: DienstSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         herstel.bij_start(omgeving.sessions, dienst, omgeving.keyring, settings.grootboekmap)
-        lussen = [lus.start() for lus in (_zender(omgeving), _rotatie(omgeving)) if lus]
+        lussen = [lus.start() for lus in (_zender(omgeving), _rotatie(omgeving), _logtermijn(omgeving)) if lus]
         events.log(events.APP_GESTART, dienst=dienst.naam, versie=VERSIE)
         yield
         for lus in lussen:
@@ -127,7 +128,17 @@ def _zender(omgeving: Omgeving) -> Logboekzender | None:
     from shared.otlp import logboek_exporter
 
     exporter = logboek_exporter(omgeving.settings.otlp_endpoint)
-    return Logboekzender(omgeving.dienst, omgeving.sessions, omgeving.dossier, exporter).start()
+    return Logboekzender(omgeving.dienst, omgeving.sessions, omgeving.dossier, exporter)
+
+
+def _logtermijn(omgeving: Omgeving) -> Lus:
+    termijn, geen_logboek = lees_termijn(omgeving.settings.logboek_termijn), omgeving.settings.otlp_endpoint is None
+
+    def beurt() -> float:
+        laat_vervallen(omgeving.dienst, omgeving.sessions, omgeving.dossier, termijn, ook_onbevestigd=geen_logboek)
+        return SCHONING_S
+
+    return Lus(f"logtermijn-{omgeving.dienst}", beurt, PAUZE_S)
 
 
 def routes_of(dienst: Dienst, **options: Any) -> FastAPI:

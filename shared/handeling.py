@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
+from fastapi.exceptions import RequestValidationError
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -25,7 +26,7 @@ from shared.http import parse_uuid
 from shared.identity import Pas, body_hash, uuid7, verify_pas
 from shared.kluis import Kluis
 from shared.settings import DienstSettings
-from shared.telemetry import current_trace, logregels_voor
+from shared.telemetry import Status, current_trace, logregels_voor
 
 PAS_HEADER = "zvh-pas"
 SLEUTEL_GELDIG = timedelta(hours=24)
@@ -149,6 +150,7 @@ GelezenVersie = Annotated[int, Depends(read_if_match)]
 def voer_uit(omgeving: Omgeving, pas: Pas, body: str, object_id: UUID | None = None) -> Iterator[Handeling]:
     """Yield one Handeling and commit it with its handeling_id, its idempotency row and its logregels; roll back on any error.
 
+    What fails leaves only logregels, of whom it touched before it failed (LDV 1.0 §3.3.1: every actie a logregel, with its outcome).
     ``object_id``: the existing object this is about; without it a repeat answers with what the handeling makes.
     """
     with omgeving.sessions() as session:
@@ -158,10 +160,13 @@ def voer_uit(omgeving: Omgeving, pas: Pas, body: str, object_id: UUID | None = N
             _schrijf_sleutel(handeling, omgeving, body, object_id or handeling.nieuw_id)
             yield handeling
             _schrijf_bewijs(handeling, omgeving)
-            session.commit()
-        except AppError:
-            session.rollback()
+        except Herhaling:
             raise
+        except Exception as fout:
+            session.rollback()
+            _schrijf_mislukt(handeling, omgeving, fout)
+            raise
+        session.commit()
 
 
 def kijk(omgeving: Omgeving, pas: Pas) -> Iterator[Handeling]:
@@ -196,6 +201,25 @@ def _schrijf_bewijs(h: Handeling, omgeving: Omgeving) -> None:
     h.session.execute(
         insert(d.handeling).values(handeling_id=h.pas.handeling_id, handeling=h.pas.handeling, casus_id=h.pas.casus_id, op=h.pas.nu)
     )
+    _schrijf_logregels(h, omgeving, "Unset")
+
+
+def _schrijf_mislukt(h: Handeling, omgeving: Omgeving, fout: Exception) -> None:
+    """A refusal that touched nobody processed nothing. Raises when the log is down: then a refusal is an internal fault as well."""
+    eigen = _is_eigen_fout(fout)
+    if eigen or h.kluis.gezien:
+        _schrijf_logregels(h, omgeving, "Error" if eigen else "Unset")
+        h.session.commit()
+
+
+def _is_eigen_fout(fout: Exception) -> bool:
+    """Whether this is an internal fault, and not what the caller sent or may not do."""
+    if isinstance(fout, RequestValidationError):
+        return False
+    return bool((fout.status if isinstance(fout, AppError) else getattr(fout, "status_code", 500)) >= 500)
+
+
+def _schrijf_logregels(h: Handeling, omgeving: Omgeving, status: Status) -> None:
     regels = logregels_voor(
         sorted(h.kluis.gezien),
         name=h.pas.handeling,
@@ -205,9 +229,10 @@ def _schrijf_bewijs(h: Handeling, omgeving: Omgeving) -> None:
         trace=current_trace(),
         service=omgeving.dienst,
         version=omgeving.versie,
+        status=status,
     )
     rows: list[dict[str, Any]] = [{"id": uuid7(), "geexporteerd": False, **asdict(regel)} for regel in regels]
-    h.session.execute(insert(d.logregel), rows)
+    h.session.execute(insert(omgeving.dossier.logregel), rows)
 
 
 def via(handeling: str, bevestig: Bevestig | None = None) -> Any:

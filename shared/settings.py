@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -54,3 +54,15 @@ class DienstSettings(Basis):
         description="Zo oud wordt een epochsleutel voor zijn opvolger komt; korter dan rotatie_interval van het convenant (ISO 8601)",
     )
     bewaring_termijn: str = Field("PT10M", description="Zo lang blijft een aangekomen pakket in bewaring (ISO 8601)")
+    logboek_termijn: str = Field(
+        "P5Y",
+        description="Zo lang blijft een regel van het verwerkingenlog in de eigen database: logging_bewaartermijn (ISO 8601)",
+    )
+
+    @field_validator("logboek_termijn")
+    @classmethod
+    def _een_termijn(cls, tekst: str) -> str:
+        from shared.convenant.termijnen import lees_termijn  # the convenant raises our ConfiguratieFout: at the top this would be a circle
+
+        lees_termijn(tekst)
+        return tekst

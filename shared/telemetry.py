@@ -24,6 +24,7 @@ from opentelemetry.trace.status import Status as SpanStatus
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TRACEPARENT = re.compile(r"(?P<version>[0-9a-f]{2})-(?P<trace>[0-9a-f]{32})-(?P<span>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})(?P<rest>-.*)?")
+_HEX = re.compile(r"[0-9a-f]+")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -213,6 +214,10 @@ class Logregel:
     def __post_init__(self) -> None:
         if not self.name or not urlsplit(self.attributes.get(ACTIVITEIT, "")).scheme:
             raise ValueError("a logregel has a name and the URI of its verwerkingsactiviteit")
+        if not (_HEX.fullmatch(self.trace_id) and _HEX.fullmatch(self.span_id) and len(self.trace_id) == 2 * len(self.span_id) == 32):
+            raise ValueError("a logregel has a trace_id of 16 bytes and a span_id of 8")
+        if (BETROKKENE in self.attributes) != (BETROKKENE_SOORT in self.attributes):
+            raise ValueError("a logregel names a betrokkene together with the kind of that name")
         if not self.attributes.keys() <= {ACTIVITEIT, BETROKKENE, BETROKKENE_SOORT}:
             raise ValueError("a logregel has no attributes but the three of dpl.core")
 
