@@ -1,7 +1,13 @@
-"""The only outbound HTTP to services: one signed pas per call, errors told apart by whether anything can have happened."""
+"""The only outbound HTTP to services: one signed pas per call, errors told apart by whether anything can have happened.
 
+A service that is ill keeps to itself: it has so many places here and no more (a bulkhead), an answer has one deadline as a whole and a
+largest size. Who finds no place hears 503 before anything was sent; the other services never wait.
+"""
+
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -23,6 +29,19 @@ PER_STATUS: dict[int, type[AppError]] = {
 }
 
 
+WACHT_S = 2.0
+"""So long a call waits for a place: a burst passes, a queue behind a service that hangs does not grow."""
+OPNIEUW = {"Retry-After": "2"}
+BEZET = "Een achterliggende dienst is bezet en er is niets gedaan; opnieuw proberen met dezelfde sleutel is veilig."
+
+
+class TeGroot(httpx.HTTPError):
+    """The service goes on and on; what was read is thrown away."""
+
+    def __init__(self) -> None:
+        super().__init__("te groot")
+
+
 class Onbekend(Exception):
     """The call went out and nobody knows what became of it; the klok asks (ONTWERP §8)."""
 
@@ -35,8 +54,10 @@ class Diensten:
     """The five services over HTTP. Never retries: whether a call may be repeated is the caller's to know."""
 
     def __init__(self, settings: GatewaySettings, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> None:
-        limits = httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30)
+        tegelijk = settings.dienst_tegelijk
+        limits = httpx.Limits(max_connections=tegelijk, max_keepalive_connections=min(16, tegelijk), keepalive_expiry=30)
         self._settings = settings
+        self._plaatsen = {naam: asyncio.Semaphore(tegelijk) for naam in DIENSTEN}
         self._clients = {
             naam: httpx.AsyncClient(
                 base_url=settings.url(naam),
@@ -54,27 +75,56 @@ class Diensten:
         """One call; returns a 2xx answer. Raises the service's own refusal, Unavailable when nothing was sent, Onbekend otherwise."""
         raw = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         token = issue_pas(pas, dienst=dienst, sleutel=self._settings.sleutel(dienst), method=methode, path=pad, body=raw)
-        kop = {PAS_HEADER: token, "traceparent": current_trace().header(), **(headers or {})}
+        kop = {PAS_HEADER: token, "traceparent": current_trace().header(), "accept-encoding": "identity", **(headers or {})}
         if raw:
             kop["content-type"] = "application/json"
-        antwoord = await self._stuur(dienst, methode, pad, raw, kop)
+        async with self._plaats(dienst):
+            antwoord = await self._stuur(dienst, methode, pad, raw, kop)
         if antwoord.is_success:
             return antwoord
         raise _fout_uit(antwoord, dienst)
 
-    async def _stuur(self, dienst: str, methode: str, pad: str, raw: bytes, kop: Mapping[str, str]) -> httpx.Response:
-        client = self._clients[dienst]
+    @asynccontextmanager
+    async def _plaats(self, dienst: str) -> AsyncIterator[None]:
+        """One of the places of this service; Unavailable when none comes free in time, and then nothing was sent."""
+        plaatsen = self._plaatsen[dienst]
         try:
-            return await client.request(methode, pad, content=raw, headers=kop)
+            async with asyncio.timeout(WACHT_S):
+                await plaatsen.acquire()
+        except TimeoutError:
+            events.log(events.DIENST_ONBEREIKBAAR, dienst=dienst, soort="bezet")
+            raise errors.Unavailable(BEZET, code="dienst_bezet", headers=OPNIEUW) from None
+        try:
+            yield
+        finally:
+            plaatsen.release()
+
+    async def _stuur(self, dienst: str, methode: str, pad: str, raw: bytes, kop: Mapping[str, str]) -> httpx.Response:
+        try:
+            async with asyncio.timeout(self._settings.dienst_timeout_s):
+                return await self._wissel(self._clients[dienst], methode, pad, raw, kop)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as fout:
             events.log(events.DIENST_ONBEREIKBAAR, dienst=dienst, soort=type(fout).__name__)
-            raise errors.Unavailable(headers={"Retry-After": "2"}) from None
-        except httpx.TimeoutException as fout:
+            raise errors.Unavailable(headers=OPNIEUW) from None
+        except (httpx.TimeoutException, TimeoutError) as fout:
             events.log(events.DIENST_ONBEREIKBAAR, dienst=dienst, soort=type(fout).__name__)
             raise Onbekend(errors.UpstreamTimeout()) from None
         except httpx.HTTPError as fout:
             events.log(events.DIENST_ONBEREIKBAAR, dienst=dienst, soort=type(fout).__name__)
             raise Onbekend(errors.Upstream()) from None
+
+    async def _wissel(self, client: httpx.AsyncClient, methode: str, pad: str, raw: bytes, kop: Mapping[str, str]) -> httpx.Response:
+        """One exchange, read whole; TeGroot before more than the largest pakket lies in memory."""
+        hoogstens, delen, lengte = self._settings.pakket_max, list[bytes](), 0
+        async with client.stream(methode, pad, content=raw, headers=kop) as antwoord:
+            if int(antwoord.headers.get("content-length", 0)) > hoogstens:
+                raise TeGroot
+            async for deel in antwoord.aiter_bytes():
+                delen.append(deel)
+                lengte += len(deel)
+                if lengte > hoogstens:
+                    raise TeGroot
+        return httpx.Response(antwoord.status_code, content=b"".join(delen), request=antwoord.request)
 
     async def sluit(self) -> None:
         for client in self._clients.values():

@@ -30,7 +30,10 @@ class GatewaySettings(Basis):
         "", description="Adressen of netwerken van de TLS-proxy, met komma's; alleen van hen telt X-Forwarded-For"
     )
     uitgevernetwerken: str = Field("", description="Besloten netwerken waar de sleutels van een issuer mogen staan; leeg: alleen openbaar")
-    dienst_timeout_s: float = Field(10.0, gt=0, description="Zo lang wacht de gateway op een dienst, in seconden")
+    dienst_timeout_s: float = Field(10.0, gt=0, description="Zo lang wacht de gateway op een heel antwoord van een dienst, in seconden")
+    dienst_tegelijk: int = Field(
+        32, ge=1, description="Aanroepen tegelijk naar één dienst, per gatewayproces; daarboven 503 met Retry-After"
+    )
     lease_s: int = Field(30, ge=5, description="Zo lang houdt een replica een overdracht vast, in seconden")
     klok_interval_s: float = Field(1.0, gt=0, description="Pauze tussen twee rondes van de klok, in seconden")
     intake_url: str = Field(description="Adres van intake")

@@ -24,6 +24,8 @@ from tests.bench.datalek import DOEL_S, meet_datalek
 from tests.bench.inzage import DOEL_S as DOEL_INZAGE_S
 from tests.bench.inzage import meet_inzage
 from tests.bench.ronden import SNEL, Meld, Omvang, Proef, Regel
+from tests.bench.traagheid import DOEL_KEER as DOEL_TRAAGHEID
+from tests.bench.traagheid import Traagheid, meet_traagheid
 from tests.bench.vernietiging import DOEL_PER_S, METING, control_p50, meet_vernietiging
 from tests.bench.werklijst import DOEL_KEER, meet_werklijst
 from tests.deploy.standins import vrije_basispoort
@@ -47,6 +49,7 @@ class Verslag:
     datalek: tuple[float, int, int] = (0.0, 0, 0)
     """Seconds, gegevens and pages of one trail."""
     inzage_s: float = 0.0
+    traagheid: Traagheid = field(default_factory=lambda: Traagheid([], {}, {}))
 
 
 def postgres_url() -> str | None:
@@ -84,6 +87,8 @@ def draai(databank: Databank, url: str | None, omvang: Omvang, control: Control,
             verslag.regels.append(inzage.regel)
             verslag.inzage_s = inzage.langste_s
             verslag.datalek = (spoor.seconden, spoor.gegevens, spoor.bladzijden)
+            verslag.traagheid = meet_traagheid(keten, control_p50(verslag.regels), omvang, meld)
+            verslag.regels += verslag.traagheid.regels
         finally:
             keten.stop()
             keten.inrichting.verwijder_databases()
@@ -123,6 +128,11 @@ def toon(verslag: Verslag) -> None:
     duur, gegevens, bladzijden = verslag.datalek
     UIT.print(f"datalek: {gegevens} gegevens van één gebruiker op {bladzijden} bladzijden in {duur:.1f} s (doel {DOEL_S:g})")
     UIT.print(f"inzage: over vijf fasen met 200 verstrekkingen in hooguit {verslag.inzage_s:.2f} s (doel {DOEL_INZAGE_S:g})")
+    for kwaal, (p50_keer, p99_keer) in verslag.traagheid.keer.items():
+        gehoord = ", ".join(f"{n}× {status}" for status, n in sorted(verslag.traagheid.antwoorden[kwaal].items())) or "nog niets"
+        UIT.print(
+            f"bij {kwaal}: p50 {p50_keer:.2f}×, p99 {p99_keer:.2f}× (doel {DOEL_TRAAGHEID:g}) van gezond verkeer; de zieke gaf {gehoord}"
+        )
     UIT.print(f"gereed: {verslag.eerste_s:.1f} s bij de eerste start (doel 20), {verslag.later_s:.1f} s daarna (doel 12)\n")
 
 

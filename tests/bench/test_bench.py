@@ -25,7 +25,8 @@ def test_snel_meet_alles_een_keer(tmp_path):
     keten = [("sqlite", m, c) for c in (1, 8) for m in METINGEN]
     lijsten = [("sqlite", f"taken_{wie}", 1) for wie in ("ggz_20", "ggd_200", "zvh_200")]
     los = [("sqlite", m, 1) for m in ("vernietiging", "datalek", "inzage")]
-    rest = [*lijsten, *los, ("geen", "beslis_1", 1), ("geen", "beslis_1000", 1)]
+    traag = [("sqlite", f"gezond_{w}_{k}", 2) for k in ("hangt", "traag", "groot", "jwks") for w in ("voor", "bij")]
+    rest = [*lijsten, *los, *traag, ("geen", "beslis_1", 1), ("geen", "beslis_1000", 1)]
     assert [(r["databank"], r["meting"], r["concurrency"]) for r in regels] == [*keten, *rest]
     assert all(r.keys() == VELDEN and r["rps"] > 0 and r["p50_ms"] <= r["p99_ms"] for r in regels)
 
