@@ -139,6 +139,9 @@ def _read_claims(ruw: Mapping[str, Any], issuer: Issuer) -> Claims:
     organisatie = _text(ruw, "organisatie", _OIN)
     require(organisatie in issuer.oins, "organisatie")
     require(functie is None or isinstance(functie, str), "functie")
+    functionaris, dienstaccount = _text(ruw, "functionaris", _PSEUDONIEM), _flag(ruw, "dienstaccount")
+    # An account in the name of a system or an organisation is nobody's: who acted could not be told (XTRA-5.4).
+    require(dienstaccount or functionaris not in (ruw.get("azp"), organisatie), "functionaris")
     return Claims(
         iss=issuer.iss,
         organisatie=organisatie,
@@ -146,13 +149,13 @@ def _read_claims(ruw: Mapping[str, Any], issuer: Issuer) -> Claims:
         namens=_maybe(ruw, "namens", _PARTIJ),
         rollen=rollen & issuer.asserts,
         functie=functie if functie in issuer.functies else None,
-        functionaris=_text(ruw, "functionaris", _PSEUDONIEM),
+        functionaris=functionaris,
         vog=_flag(ruw, "vog"),
         geheimhouding=_flag(ruw, "geheimhouding"),
         azp=_text(ruw, "azp", _AZP),
         jti=_text(ruw, "jti", JTI),
         exp=ruw["exp"],
-        dienstaccount=_flag(ruw, "dienstaccount"),
+        dienstaccount=dienstaccount,
     )
 
 

@@ -40,11 +40,18 @@ async def _authenticate(request: Request) -> Claims:
     query = f"?{request.url.query}" if request.url.query else ""
     url = f"{kern.settings.publieke_url.rstrip('/')}{request.url.path}{query}"
     try:
+        _require_versleuteld(kern, request)
         claims = await kern.authenticator.authenticate(headers, request.method, url)
     except bewijs.Ongeldig as fout:
         events.log(events.AUTH_GEWEIGERD, iss="", reden=fout.reden)
         raise
     return await _voor_opdrachtgever(kern, claims)
+
+
+def _require_versleuteld(kern: Kern, request: Request) -> None:
+    """Ongeldig for a token that came over an open line, as the TLS proxy says; without a proxy that counts nobody can (LJR-26, IED-5.1)."""
+    over_tls = kern.settings.publieke_url.startswith("https:")
+    bewijs.require(not (over_tls and kern.settings.vertrouwde_proxies and request.url.scheme != "https"), "onversleuteld")
 
 
 async def _voor_opdrachtgever(kern: Kern, claims: Claims) -> Claims:
@@ -62,6 +69,12 @@ async def _voor_opdrachtgever(kern: Kern, claims: Claims) -> Claims:
         return claims
     oin, _, orgaan = claims.namens.partition(":")
     return replace(claims, organisatie=oin, orgaan=orgaan or None, functionaris=wie, verwerker=claims.organisatie)
+
+
+def verwerker_in(functionaris: str) -> str | None:
+    """The OIN of the verwerker that acted, out of the pseudonym every log has (XTRA-5.4); None: somebody of the partij itself."""
+    oin, punt, _ = functionaris.partition(".")
+    return oin if punt and len(oin) == 20 and oin.isdecimal() else None
 
 
 async def lees_body(request: Request, schema: Schema | None) -> Any:

@@ -1,4 +1,7 @@
-"""Verifying the chain without the keten running: from its database or from exported segments (ONTWERP §8). The walk itself is naloop's."""
+"""Verifying the chain without the keten running: from its database or from exported segments (ONTWERP §8). The walk itself is naloop's.
+
+A change past the API is reported: of a row, of its place or of the whole chain (IED-5.1).
+"""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ class GatewaySettings(Basis):
     limiet_partij: int = Field(1200, ge=1, description="Verzoeken per minuut van één partij, per gatewayproces")
     limiet_adres: int = Field(120, ge=1, description="Verzoeken per minuut van één adres dat zich niet bekend maakte, per gatewayproces")
     vertrouwde_proxies: str = Field(
-        "", description="Adressen of netwerken van de TLS-proxy, met komma's; alleen van hen telt X-Forwarded-For"
+        "", description="Adressen of netwerken van de TLS-proxy, met komma's; alleen van hen tellen X-Forwarded-For en -Proto"
     )
     uitgevernetwerken: str = Field("", description="Besloten netwerken waar de sleutels van een issuer mogen staan; leeg: alleen openbaar")
     dienst_timeout_s: float = Field(10.0, gt=0, description="Zo lang wacht de gateway op een heel antwoord van een dienst, in seconden")
@@ -56,7 +56,7 @@ class GatewaySettings(Basis):
 
     @model_validator(mode="after")
     def _versleuteld_kanaal(self) -> "GatewaySettings":
-        """Partners reach the gateway over TLS alone; plain http only on this very machine (PGA-4.1c)."""
+        """Partners reach the gateway over TLS alone; plain http only on this very machine (PGA-4.1c, LJR-26, IED-5.1)."""
         deel = urlsplit(self.publieke_url)
         if deel.scheme != "https" and not (deel.scheme == "http" and deel.hostname in ("127.0.0.1", "localhost", "::1")):
             raise ValueError("publieke_url is https, of http op dit eigen systeem")

@@ -69,7 +69,7 @@ def veld_van(fout: Mapping[str, Any]) -> tuple[str | int, ...]:
 
 
 class Bericht(BaseModel):
-    """Base of every wire type: camelCase names, unknown fields refused: no more enters than the contract names (ONTWERP §10, ZVH-9.1)."""
+    """Base of every wire type: camelCase names, unknown fields refused: no more enters than is named (ONTWERP §10, ZVH-9.1, LJR-26)."""
 
     model_config = ConfigDict(
         extra="forbid", alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, serialize_by_alias=True, frozen=True

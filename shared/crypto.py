@@ -1,4 +1,4 @@
-"""Keys outside the databases, encryption of fields, hashes that reveal nothing (ONTWERP §9; PGA-4.1c).
+"""Keys outside the databases, encryption of fields, hashes that reveal nothing (ONTWERP §9; PGA-4.1c, IED-5.1).
 
 A casus has a data key; that key is stored wrapped under an epoch key, and an epoch key is a file in a keyring directory that no database
 backup contains. Destroying an epoch therefore reaches what a deleted row leaves behind: WAL, dead tuples and backups.

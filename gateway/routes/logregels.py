@@ -1,4 +1,4 @@
-"""What a partij sees of the audit: what its own people read and tried to read, and nobody else's (LJR-25-controle)."""
+"""What a partij sees of the audit: what its own people read and tried to read, and nobody else's (LJR-25-controle, XTRA-5.4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from gateway.eigen import Daad, Ruimte, handel
-from gateway.invoer import kern_van, roeper
+from gateway.invoer import kern_van, roeper, verwerker_in
 from gateway.lijst import STANDAARD, lees_vraag, vul, zet_link
 from gateway.model import Audit
 from gateway.vragen import Beeld
@@ -35,7 +36,9 @@ class LogregelUit(Bericht):
 
     id: UUID
     op: Tijdstip
+    partij: PartijId
     functionaris: str
+    verwerker: str | None = Field(description="OIN van wie het in opdracht van deze organisatie deed (XTRA-5.4)")
     handeling: str
     casus_id: UUID | None
     object_id: UUID | None
@@ -99,7 +102,9 @@ def _uit(rij: Audit, partij: str) -> LogregelUit:
     return LogregelUit(
         id=rij.id,
         op=rij.op,
+        partij=rij.partij,
         functionaris=rij.functionaris,
+        verwerker=verwerker_in(rij.functionaris),
         handeling=rij.handeling,
         casus_id=rij.casus_id,
         object_id=UUID(object_id) if object_id else None,
