@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from gateway import reglementstand
 from gateway.beleid import Besluit, Vraag
+from gateway.beleid.kalender import dag
 from gateway.beleid.vraag import Instemming
 from gateway.beleidversie import beleidversie
 from gateway.ketenregel import zuiver
@@ -129,11 +131,20 @@ def _item(vraag: Vraag, besluit: Besluit) -> dict[str, Any]:
         "doel": vraag.doel or vraag.fasedoel or label.fasedoel,
         **({"doorbrekingsgrond": str(grond)} if (grond := label.regimevelden.get("doorbrekingsgrond")) else {}),
         "ontvanger": vraag.ontvanger.partij_id if vraag.ontvanger else None,
+        **({"reglement": reglement} if (reglement := _reglement(vraag)) else {}),
         **({"instemmingen": ids} if (ids := sorted(i.id for i in _steunt_op(vraag))) else {}),
         "uitkomst": besluit.uitkomst,
         "regel": besluit.regel,
         "artikel": besluit.artikel,
     }
+
+
+def _reglement(vraag: Vraag) -> str:
+    """The own reglement of the leverancier and its version in force at this decision (LJR-31.2, XTRA-15, IED-16)."""
+    partij = vraag.leverancier
+    if partij is None or not partij.reglement:
+        return ""
+    return f"{partij.reglement} {reglementstand.geldende(partij.reglement_versies, partij.reglement, dag(vraag.nu))}"
 
 
 def _steunt_op(vraag: Vraag) -> list[Instemming]:

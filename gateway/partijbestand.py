@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from gateway.dpiaregel import Dpiazaad
 from gateway.functionarissen import FunctionarisZaad
+from gateway.reglementregel import Platformzaad
 from gateway.rollen import issuerfouten
 from shared.contracts import Code, PartijId, Wetsartikel, veldfout
 from shared.lezer import lees_yaml
@@ -235,6 +236,8 @@ class Partijbestand(_Regel):
     functionarissen: tuple[FunctionarisZaad, ...] = ()
     dpias: tuple[Dpiazaad, ...] = ()
     """What was assessed before the register began; later ones come over the API (ZVH-15.1, LJR-6.1)."""
+    platformbeheer: tuple[Platformzaad, ...] = ()
+    """Who runs the platform for a partij, as arranged before the register began (XTRA-5.1)."""
 
     def partij(self, code: str) -> PartijRegel:
         """The partij with this code or partij_id; KeyError when there is none."""
@@ -273,6 +276,8 @@ def _cross_check(bestand: Partijbestand) -> Iterator[str]:
     bekende_ids = {p.partij_id for p in bestand.partijen}
     yield from (f"dpias: {d.opsteller} is geen partij" for d in bestand.dpias if d.opsteller not in bekende_ids)
     yield from _doubles((f"{d.verband} {d.code}" for d in bestand.dpias), "dpias")
+    yield from (f"platformbeheer: {b.partij} is geen partij" for b in bestand.platformbeheer if b.partij not in bekende_ids)
+    yield from _doubles((f"{b.verband} {b.code}" for b in bestand.platformbeheer), "platformbeheer")
     for issuer in bestand.issuers:
         yield from (f"issuers.{issuer.code}: {fout}" for fout in issuerfouten(issuer, bestand.partijen))
 

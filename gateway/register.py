@@ -7,14 +7,15 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
-from gateway import dpiastand
+from gateway import dpiastand, reglementstand
 from gateway.auth import Issuer
 from gateway.beleid.vraag import Partij
 from gateway.dpiaregel import Dpiazaad
 from gateway.functionarissen import FunctionarisRegel, FunctionarisZaad
 from gateway.model import Functionarisversie, Partijversie, Registerstuk, Uitgever
 from gateway.partijbestand import IssuerRegel, Lidmaatschap, Partijbestand, PartijRegel
-from gateway.registerstukken import Stukken, lees_stukken
+from gateway.registerstukken import Soort, Stukken, lees_stukken
+from gateway.reglementregel import Platformzaad
 
 Personen = Mapping[tuple[str, str], tuple[int, FunctionarisRegel]]
 """Version and line of every functionaris, by (partij_id, functionaris)."""
@@ -56,7 +57,14 @@ class Register:
         regel, lid = self.partijen.get(partij_id), self.lidmaatschap(partij_id, verband)
         if regel is None or lid is None:
             return None
-        return replace(als_partij(regel, lid), dpia_op=dpiastand.eigen_dpia_op(self.stukken, verband, partij_id))
+        beheer = reglementstand.platform(self.stukken, verband, partij_id)
+        return replace(
+            als_partij(regel, lid),
+            dpia_op=dpiastand.eigen_dpia_op(self.stukken, verband, partij_id),
+            platform_van=beheer.van if beheer else None,
+            platform_tot=beheer.tot if beheer else None,
+            reglement_versies=reglementstand.versies(self.stukken, verband, regel.reglement) if regel.reglement else (),
+        )
 
 
 def als_partij(regel: PartijRegel, lid: Lidmaatschap) -> Partij:
@@ -156,8 +164,9 @@ def zaai(session: Session, bestand: Partijbestand, nu: datetime) -> None:
     session.execute(insert(Uitgever), rows)
     if bestand.functionarissen:
         session.execute(insert(Functionarisversie), [_persoon(bestand, f, nu) for f in bestand.functionarissen])
-    if bestand.dpias:
-        session.execute(insert(Registerstuk), [_dpia(d, nu) for d in bestand.dpias])
+    stukken = [*(_zaad("dpia", d, nu) for d in bestand.dpias), *(_zaad("platformbeheer", b, nu) for b in bestand.platformbeheer)]
+    if stukken:
+        session.execute(insert(Registerstuk), stukken)
 
 
 def _persoon(bestand: Partijbestand, f: FunctionarisZaad, nu: datetime) -> dict[str, object]:
@@ -165,9 +174,9 @@ def _persoon(bestand: Partijbestand, f: FunctionarisZaad, nu: datetime) -> dict[
     return {"partij_id": bestand.partij(f.partij).partij_id, "functionaris": f.functionaris, **vast}
 
 
-def _dpia(zaad: Dpiazaad, nu: datetime) -> dict[str, object]:
+def _zaad(soort: Soort, zaad: Dpiazaad | Platformzaad, nu: datetime) -> dict[str, object]:
     vast = {"versie": 1, "regel": zaad.regel().model_dump(mode="json"), "op": nu, "door": "bestand"}
-    return {"verband": zaad.verband, "soort": "dpia", "code": zaad.code, **vast}
+    return {"verband": zaad.verband, "soort": soort, "code": zaad.code, **vast}
 
 
 def _voeg_toe(session: Session, regels: Iterable[tuple[str, dict[str, object]]], nu: datetime) -> None:

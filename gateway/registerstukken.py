@@ -14,6 +14,7 @@ from gateway.beleid.vraag import Doelsysteem, Opdracht
 from gateway.dpiaregel import Dpiaregel
 from gateway.model import Registerstuk
 from gateway.partijbestand import Doorgiftewaarborg, Oin
+from gateway.reglementregel import Platformregel, Reglementversieregel
 from shared.contracts import Code, PartijId, veldfout
 from shared.crypto import zonder_bsn
 
@@ -29,6 +30,8 @@ Soort = Literal[
     "verwerkerslijst",
     "uittreksel",
     "dpia",
+    "platformbeheer",
+    "reglementversie",
 ]
 Handelingsnaam = Annotated[
     str, Field(pattern=r"^[a-z][a-z_]{1,39}\.([a-z_.]{1,39}|\*)$", description="Een handeling, of een groep: gegeven.*")
@@ -76,6 +79,11 @@ class Verwerkerregel(_Stukregel):
     toestemming_op: date | None = None
     overeenkomst_kenmerk: Kenmerk | None = None
     overeenkomst_op: date | None = None
+    overeenkomst_tot: date | None = None
+    """Last day of the agreement; None: until a later version says otherwise."""
+    instructie_kenmerk: Kenmerk | None = None
+    beveiligingsnorm: Code | None = None
+    """What he secures by: NEN-ISO-IEC 27001 or what the reglement lists as its equal (LJR-5)."""
 
     @property
     def eigen_dienst(self) -> bool:
@@ -233,6 +241,8 @@ Stukregel = (
     | Verwerkerslijstregel
     | Uittrekselregel
     | Dpiaregel
+    | Platformregel
+    | Reglementversieregel
 )
 SOORTEN: Mapping[str, type[Stukregel]] = {
     "systeem": Systeemregel,
@@ -246,6 +256,8 @@ SOORTEN: Mapping[str, type[Stukregel]] = {
     "verwerkerslijst": Verwerkerslijstregel,
     "uittreksel": Uittrekselregel,
     "dpia": Dpiaregel,
+    "platformbeheer": Platformregel,
+    "reglementversie": Reglementversieregel,
 }
 
 
@@ -287,6 +299,9 @@ class Stukken:
             eigen_dienst=r.eigen_dienst,
             toestemming_orgaan=toegestaan,
             overeenkomst=r.overeenkomst_kenmerk is not None and r.overeenkomst_op is not None,
+            overeenkomst_tot=r.overeenkomst_tot,
+            instructie=r.instructie_kenmerk is not None,
+            beveiligingsnorm=r.beveiligingsnorm or "",
             buiten_eer=r.buiten_eer,
             waarborg_tot=r.waarborg.geldig_tot if r.waarborg else None,
         )

@@ -27,7 +27,8 @@ from gateway.registerstukken import (
     Verwerkerslijstregel,
     Verwerkingregel,
 )
-from shared.errors import BadInput, Conflict, Fout
+from gateway.reglementregel import Platformregel, Reglementversieregel
+from shared.errors import BadInput, Conflict, Fout, Refused
 
 VERLENGING = "verlenging"
 
@@ -41,6 +42,7 @@ def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -
         raise BadInput(fouten=fouten)
     versie, _ = r.beeld.register.stukken.regels.get((verband, soort, regel.code), (0, None))
     if isinstance(regel, Verwerkerregel):
+        _require_gebonden(r, regel)
         verwerkingen.require_geregistreerd(r, verband, regel.handelingen)
     if versie and isinstance(regel, Besluitregel):
         stap = "Leg een nieuw besluit vast onder een andere code."
@@ -72,7 +74,12 @@ def _fouten(r: Ruimte, verband: str, regel: Stukregel) -> list[Fout]:
         return _opdrachtfouten(r, verband, regel)
     if isinstance(regel, Mandaatregel):
         return _mandaatfouten(r, verband, regel)
-    if isinstance(regel, Verwerkingregel | Aanwijzingregel | Logcontroleregel | Verwerkerslijstregel | Uittrekselregel | Dpiaregel):
+    if isinstance(regel, Platformregel):
+        return _platformfouten(r, verband, regel)
+    if isinstance(
+        regel,
+        Reglementversieregel | Verwerkingregel | Aanwijzingregel | Logcontroleregel | Verwerkerslijstregel | Uittrekselregel | Dpiaregel,
+    ):
         return []
     if isinstance(regel, Publicatieregel):
         return [Fout("/van", "ligt in de toekomst")] if regel.van > dag(r.nu) else []
@@ -100,6 +107,34 @@ def _opdrachtfouten(r: Ruimte, verband: str, regel: Verwerkerregel) -> list[Fout
     if dubbel is not None and dubbel.code != regel.code:
         fouten.append(Fout("/code", f"deze opdracht staat al onder {dubbel.code}"))
     return fouten
+
+
+def _platformfouten(r: Ruimte, verband: str, regel: Platformregel) -> list[Fout]:
+    """Of a partij of this verband, and with an organisation that is none: nobody is a verwerker of himself (XTRA-5.1)."""
+    fouten = []
+    if r.beeld.register.lidmaatschap(regel.partij, verband) is None:
+        fouten.append(Fout("/partij", "is geen partij van dit verband"))
+    if regel.verwerker == regel.partij[:20]:
+        fouten.append(Fout("/verwerker", "is de partij zelf"))
+    return fouten
+
+
+def _require_gebonden(r: Ruimte, regel: Verwerkerregel) -> None:
+    """Refused for LJ&R without agreement, instructions and security norm; ending an order is always possible (LJR-5)."""
+    opdrachtgever = r.beeld.register.get(regel.opdrachtgever)
+    eindigt = regel.tot is not None and regel.tot < dag(r.nu)
+    if opdrachtgever is None or opdrachtgever.reglement != "ljr" or regel.eigen_dienst or eindigt:
+        return
+    loopt = regel.overeenkomst_op is not None and (regel.overeenkomst_tot is None or dag(r.nu) <= regel.overeenkomst_tot)
+    normen = r.beeld.parameters.lijsten["ljr.beveiligingsnormen"]
+    if loopt and regel.overeenkomst_kenmerk and regel.instructie_kenmerk and regel.beveiligingsnorm in normen:
+        return
+    raise Refused(
+        "Deze verwerker is niet gebonden zoals het reglement van de opdrachtgever vraagt.",
+        code="ljr_verwerker_niet_gebonden",
+        artikel="LJR 5",
+        volgende_stap="Leg een lopende verwerkersovereenkomst, de instructies en de beveiligingsnorm vast.",
+    )
 
 
 def _mandaatfouten(r: Ruimte, verband: str, regel: Mandaatregel) -> list[Fout]:

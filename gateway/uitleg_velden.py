@@ -103,6 +103,7 @@ NIET_VOORAF: Mapping[str, str] = {
             *("fgaanwijzing.geven", "fgaanwijzing.beantwoorden", "fgaanwijzing.lezen", "logcontrole.sluiten", "logcontrole.lezen"),
             *("dpia.opstellen", "dpia.adviseren", "dpia.raadplegen", "dpia.besluiten", "dpia.lezen"),
             *("rechtenmandaat.vastleggen", "rechtenmandaat.lezen", "publicatie.vastleggen"),
+            *("platformbeheer.vastleggen", "platformbeheer.lezen", "reglementversie.vastleggen", "reglementversie.lezen"),
         ),
         BEHEER,
     ),

@@ -107,6 +107,7 @@ def _partij(naam: str, soort: str, reglement: str, beeld: Beeld) -> Partij:
         artikel_20_ondertekend=frozenset({"politiechef_eenheid", "burgemeesters", "officier_van_justitie"}) if politie else frozenset(),
         instemmer_functies=frozenset({"instemmer"}) if soort == "openbaar_ministerie" else frozenset(),
         dpia_op=dag(beeld.nu),
+        platform_van=dag(beeld.nu),
     )
 
 

@@ -37,6 +37,11 @@ class Partij:
     """Last day of the registered safeguard for a partij outside the EER; None: there is none (LJR-28)."""
     dpia_op: date | None = None
     """Day of the FG's advice in the released DPIA of its own about this verband; None: none is released (LJR-6.1)."""
+    platform_van: date | None = None
+    """From when a beheerder of its own and an agreement with whoever runs the platform are on record; None: never (XTRA-5.1)."""
+    platform_tot: date | None = None
+    reglement_versies: tuple[tuple[date, str], ...] = ()
+    """From which day which later version of its own reglement holds, oldest first (LJR-31.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,10 @@ class Opdracht:
     """A service account of the partij itself: no other organisation is let in."""
     toestemming_orgaan: str = ""
     overeenkomst: bool = False
+    overeenkomst_tot: date | None = None
+    """Last day of the agreement; None: it names none."""
+    instructie: bool = False
+    beveiligingsnorm: str = ""
     buiten_eer: bool = False
     waarborg_tot: date | None = None
 

@@ -15,7 +15,7 @@ from gateway.eigen import Daad, Ruimte, handel
 from gateway.instemmingen import check_doel
 from gateway.invoer import idempotency_key, kern_van, roeper
 from gateway.kern import Kern
-from gateway.model import Overdracht, OverdrachtItem
+from gateway.model import Audit, Overdracht, OverdrachtItem
 from gateway.vragen import Beeld
 from shared.contracts import FASEN, Bericht, Code, Fase, Tijdstip, nullable, veldfout
 from shared.errors import Conflict, NotFound
@@ -52,6 +52,9 @@ class ItemUit(Bericht):
 
     gegeven_id: UUID
     leverancier: str
+    reglement: str = Field(
+        description="Eigen reglement van de leverancier en de versie die bij deze overdracht gold; leeg: geen (LJR-31.2)"
+    )
     categorie: str
     uitkomst: Code
     status: Code
@@ -85,10 +88,11 @@ _ITEMS = (
 )
 
 
-def _item(i: Row[Any]) -> ItemUit:
+def _item(i: Row[Any], reglement: str) -> ItemUit:
     return ItemUit(
         gegeven_id=i.gegeven_id,
         leverancier=i.leverancier,
+        reglement=reglement,
         categorie=i.categorie,
         uitkomst=i.uitkomst,
         status=i.status,
@@ -100,12 +104,19 @@ def _item(i: Row[Any]) -> ItemUit:
     )
 
 
+def _reglementen(s: Session, overdracht_id: UUID) -> dict[str, str]:
+    """Per gegeven the own reglement and version that the verdict was given under, as the audit kept it (LJR-31.2, XTRA-15, IED-16)."""
+    waar = (Audit.handeling_id == overdracht_id, Audit.event_name == "adl.access_evaluations")
+    bodies = s.execute(select(Audit.body).where(*waar).order_by(Audit.id)).scalars()
+    return {item["gegeven"]: item.get("reglement", "") for body in bodies for item in body["items"]}
+
+
 def lees_overdracht(s: Session, overdracht_id: UUID) -> OverdrachtUit:
     """The overdracht as it stands; NotFound when there is none."""
     o = s.execute(select(Overdracht).where(Overdracht.id == overdracht_id)).scalar_one_or_none()
     if o is None:
         raise NotFound
-    items = s.execute(_ITEMS.where(_I.overdracht_id == o.id))
+    items, reglementen = s.execute(_ITEMS.where(_I.overdracht_id == o.id)), _reglementen(s, o.id)
     return OverdrachtUit(
         id=o.id,
         casus_id=o.casus_id,
@@ -116,7 +127,7 @@ def lees_overdracht(s: Session, overdracht_id: UUID) -> OverdrachtUit:
         stap=o.stap,
         gestart_op=o.gestart_op,
         vrijgegeven_op=o.vrijgegeven_op,
-        items=[_item(i) for i in items],
+        items=[_item(i, reglementen.get(str(i.gegeven_id), "")) for i in items],
     )
 
 

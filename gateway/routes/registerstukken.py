@@ -48,6 +48,11 @@ class VerwerkerIn(_StukIn):
     toestemming_op: date | None = nullable("date")
     overeenkomst_kenmerk: Kenmerk | None = None
     overeenkomst_op: date | None = nullable("date")
+    overeenkomst_tot: date | None = nullable("date")
+    instructie_kenmerk: Kenmerk | None = None
+    beveiligingsnorm: Code | None = Field(
+        None, description="Waarnaar hij beveiligt; LJ&R vraagt NEN-ISO-IEC 27001 of gelijkwaardig (LJR-5)"
+    )
 
 
 class SysteemUit(SysteemIn):

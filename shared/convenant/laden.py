@@ -140,6 +140,7 @@ class Verband:
         for naam in gekozen:
             eigen = load_regime(naam).parameters
             waarden |= {f"{naam}.{k}": v.geldend for k, v in eigen.items() if not k.startswith("mapping_") and k != "regimevelden"}
+            waarden[f"{naam}.versie"] = load_regime(naam).versie
         waarden["partijreglementen"] = list(gekozen)
         return {
             "verband": self.code,

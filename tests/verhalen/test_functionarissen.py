@@ -298,6 +298,7 @@ async def test_ljr_ziet_een_casus_alleen_wie_is_aangewezen(keten: Keten) -> None
     await keten.vooruit(timedelta(days=31))
     assert status(await werker.get(f"/casussen/{a.casus_id}")) == (403, "ljr_niet_aangewezen")
     c = await met_ljr(keten, functionaris="ljr-8")
+    await leg_vast(keten, LJR, "reclassering", "ljr-8")
     await keten.als("reclassering", "afgevaardigde", functionaris="ljr-8").moet("GET", f"/casussen/{c.casus_id}")
     assert (await werker.get(f"/casussen/{c.casus_id}")).status_code == 404
 

@@ -39,6 +39,7 @@ from gateway.beleid.regels import ljr_doorbreken
 from gateway.beleid.regels import ljr_ontvangers
 from gateway.beleid.regels import ljr_ontvangst
 from gateway.beleid.regels import ljr_verder
+from gateway.beleid.regels import reglementversie
 from gateway.beleid.regels import reglement_xtra
 from gateway.beleid.regels import reglement_xtra_inbreng
 from gateway.beleid.regels import reglement_ied
@@ -89,6 +90,7 @@ __all__ = [
     "ljr_ontvangers",
     "ljr_ontvangst",
     "ljr_verder",
+    "reglementversie",
     "reglement_xtra",
     "reglement_xtra_inbreng",
     "reglement_ied",

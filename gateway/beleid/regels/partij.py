@@ -1,11 +1,11 @@
-"""What the register says of organisations, systems and orders (ZVH 4.3, 12, 22, 28; PGA 5, 18; LJR 28)."""
+"""What the register says of organisations, systems and orders (ZVH 4.3, 12, 22, 28; PGA 5, 18; LJR 5, 28)."""
 
 from datetime import date
 
 from gateway.beleid.besluit import TOEGESTAAN, Besluit, weiger
 from gateway.beleid.lezing import is_leverancier, is_systeem, leest_eigen, ontvangende, vandaag
 from gateway.beleid.parameters import Parameters
-from gateway.beleid.register import ALLE, regel
+from gateway.beleid.register import ALLE, MET_GEGEVEN, regel
 from gateway.beleid.vraag import Opdracht, Vraag
 
 
@@ -109,6 +109,22 @@ def doorgifte_buiten_eer_heeft_waarborg(vraag: Vraag, p: Parameters) -> Besluit:
     if all(_binnen_eer(plek, vandaag(vraag)) for plek in _bestemmingen(vraag)):
         return TOEGESTAAN
     return weiger("buiten_eer_zonder_waarborg", "Voor doorgifte buiten de EER ontbreekt een waarborg.", "Registreer een geldige waarborg.")
+
+
+@regel("LJR-5", soorten=MET_GEGEVEN, reglementen=("ljr",), nodig=("ljr.beveiligingsnormen",))
+def ljr_verwerker_is_gebonden(vraag: Vraag, p: Parameters) -> Besluit:
+    """A verwerker gets at what LJ&R supplied under an agreement that runs, on its instructions and with the security the reglement asks."""
+    opdracht = vraag.wie.opdracht
+    if not vraag.wie.dienst or opdracht is None or opdracht.eigen_dienst:
+        return TOEGESTAAN
+    loopt = opdracht.overeenkomst and (opdracht.overeenkomst_tot is None or vandaag(vraag) <= opdracht.overeenkomst_tot)
+    if loopt and opdracht.instructie and opdracht.beveiligingsnorm in p.lijsten["ljr.beveiligingsnormen"]:
+        return TOEGESTAAN
+    return weiger(
+        "ljr_verwerker_niet_gebonden",
+        "Voor gegevens van deze leverancier is de verwerker niet gebonden zoals zijn reglement vraagt.",
+        "Laat een lopende verwerkersovereenkomst, de instructies en de beveiligingsnorm vastleggen.",
+    )
 
 
 def _bestemmingen(vraag: Vraag) -> list[tuple[bool, date | None]]:

@@ -48,6 +48,18 @@ def ljr_medewerker_is_aangewezen(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("ljr_niet_aangewezen", "U bent niet persoonlijk voor deze casus aangewezen.", "Vraag uw organisatie om een aanwijzing.")
 
 
+@regel("LJR-14", soorten=ALLE)
+def ljr_medewerker_zwijgt(vraag: Vraag, p: Parameters) -> Besluit:
+    """Whoever works for LJ&R, a volunteer or a verwerker too, has his duty of secrecy in the register before he gets at a casus."""
+    handeling = p.handeling(vraag.handeling)
+    zonder_zaak = vraag.label is None and (handeling is None or not handeling.casus)
+    programma = vraag.wie.dienst and vraag.wie.opdracht is not None and vraag.wie.opdracht.eigen_dienst
+    if not _van(vraag, "ljr") or zonder_zaak or programma or (vraag.wie.persoon or _NIEMAND).geheimhouding_grond:
+        return TOEGESTAAN
+    stap = "Laat uw organisatie de geheimhoudingsplicht met haar datum vastleggen."
+    return weiger("ljr_geheimhouding_niet_geregistreerd", "Uw geheimhoudingsplicht staat niet in het register.", stap)
+
+
 @regel("XTRA-6.7", soorten=("lezen", "verstrekking"), reglementen=("xtra",), nodig=("xtra.geheimhoudingsgronden",))
 def xtra_lezer_is_tot_geheimhouding_verplicht(vraag: Vraag, p: Parameters) -> Besluit:
     """Only who is bound to secrecy by office, profession, statute or agreement opens what Xtra supplied: also people of other partners."""

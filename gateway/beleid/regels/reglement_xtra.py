@@ -28,6 +28,19 @@ def telt_voor_verstrekken(vraag: Vraag, p: Parameters) -> list[Toestemming]:
     ]
 
 
+@regel("XTRA-5.1", soorten=("inbreng",), reglementen=XTRA)
+def xtra_platform_is_geregeld(vraag: Vraag, p: Parameters) -> Besluit:
+    """Xtra stays responsible, so it brings nothing in before a beheerder of its own and the agreement about the platform are on record."""
+    partij = vraag.leverancier
+    if partij is None or partij.reglement not in XTRA:
+        return TOEGESTAAN
+    van, tot = partij.platform_van, partij.platform_tot
+    if van is not None and van <= vandaag(vraag) and (tot is None or vandaag(vraag) <= tot):
+        return TOEGESTAAN
+    stap = "Laat de beheerder van het samenwerkingsverband beide vastleggen."
+    return weiger("xtra_platform_niet_geregeld", "Een eigen beheerder en een lopende verwerkersovereenkomst ontbreken.", stap)
+
+
 @regel("XTRA-11.1", "XTRA-1", "XTRA-4.2", "XTRA-4.1-minderjarig", "XTRA-4.1-beide-ouders", "XTRA-4.1-meerderjarig",
        "XTRA-4.1-gemachtigde", "XTRA-formulieren", "XTRA-11.3",
        soorten=BEWEGEN, reglementen=XTRA,
