@@ -114,10 +114,12 @@ def _door_een_ander(r: Ruimte, partij_id: str, nieuw: FunctionarisRegel) -> None
 
 
 def _check(r: Ruimte, nieuw: FunctionarisRegel) -> None:
-    """Nothing is established in the future, and reasons come from the closed list of the convenant."""
+    """Nothing is established in the future, access has a last day (ZVH-B3.5), and reasons come from the closed list of the convenant."""
     fouten = [
         Fout(f"/{naam}/op", "ligt in de toekomst") for naam in STUKKEN if (stuk := getattr(nieuw, naam)) is not None and stuk.op > dag(r.nu)
     ]
+    if nieuw.uit_dienst_op is None:
+        fouten.append(Fout("/uitDienstOp", "ontbreekt: wie toegang krijgt heeft een dag waarop die eindigt (ZVH-B3.5)"))
     redenen = r.beeld.verband.redenen("aanwijzing_persoon")
     fouten += [
         Fout(f"/aanwijzingen/{n}/reden", "staat niet in de lijst aanwijzing_persoon van het convenant")

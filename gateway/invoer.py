@@ -8,6 +8,7 @@ from fastapi import Request
 
 from gateway import bewijs
 from gateway.auth import Claims
+from gateway.beleid.kalender import dag
 from gateway.contract import Schema
 from gateway.kern import Kern
 from shared import events
@@ -45,7 +46,20 @@ async def _authenticate(request: Request) -> Claims:
     except bewijs.Ongeldig as fout:
         events.log(events.AUTH_GEWEIGERD, iss="", reden=fout.reden)
         raise
-    return await _voor_opdrachtgever(kern, claims)
+    claims = await _voor_opdrachtgever(kern, claims)
+    await _require_in_dienst(kern, claims)
+    return claims
+
+
+async def _require_in_dienst(kern: Kern, claims: Claims) -> None:
+    """Who was signed off is nobody any more, however long his token still runs: access ends with the registration (ZVH-B3.5)."""
+    if kern.register.laatste_dag(claims.partij_id, claims.functionaris) is None:
+        return
+    register, nu = await kern.databank.lees(lambda s: (kern.register.lees(s), kern.nu(s)))
+    persoon = register.persoon(claims.partij_id, claims.functionaris)
+    if persoon is not None and persoon.uit_dienst_op is not None and persoon.uit_dienst_op <= dag(nu):
+        events.log(events.AUTH_GEWEIGERD, iss="", reden="afgemeld")
+        raise bewijs.Ongeldig("afgemeld")
 
 
 def _require_versleuteld(kern: Kern, request: Request) -> None:

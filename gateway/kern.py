@@ -29,6 +29,10 @@ from shared.convenant import Verband, load_verbanden
 from shared.db import insert_if_absent
 from shared.settings import ConfiguratieFout
 
+VOORAF = ("partij_datalekprocedure", "rol_datalek", "partij_beveiliging", "rol_toezicht_beveiliging", "beveiligingsbeleid")
+BELEIDSDELEN = ("versie", "goedgekeurd_op", "verantwoordelijke")
+"""What must be on file of the beveiligingsbeleid: which version holds, approved when, and who answers for it (ZVH-B3.1)."""
+
 
 @dataclass
 class Kern:
@@ -121,10 +125,14 @@ def lees_verbanden(settings: GatewaySettings) -> Verbanden:
 
 
 def _oningevuld(verband: Verband) -> list[str]:
-    """Who keeps the datalekprocedure and which role handles a datalek are decided before anybody works with it (ZVH-14.1)."""
-    open_ = {naam: verband.regime.parameters.get(naam) for naam in ("partij_datalekprocedure", "rol_datalek")}
-    mist = [naam for naam, p in open_.items() if p is not None and p.waarde is None and naam not in verband.bestand.invulling]
-    return [f"{verband.code}: {naam} is niet ingevuld (artikel 14)" for naam in mist]
+    """Who keeps the datalekprocedure and the beveiliging, which roles handle them and which approved policy holds: decided before anybody
+    works with it (ZVH-14.1, ZVH-12.3, ZVH-B3.1)."""
+    open_ = {naam: verband.regime.parameters.get(naam) for naam in VOORAF}
+    mist = {n: p for n, p in open_.items() if p is not None and p.waarde is None and n not in verband.bestand.invulling}
+    fouten = [f"{verband.code}: {naam} is niet ingevuld (artikel {p.artikel})" for naam, p in mist.items()]
+    beleid_ = verband.waarde("beveiligingsbeleid")
+    gaten = [] if "beveiligingsbeleid" in mist or not isinstance(beleid_, dict) else [d for d in BELEIDSDELEN if not beleid_.get(d)]
+    return fouten + [f"{verband.code}: beveiligingsbeleid mist {deel} (bijlage 3)" for deel in gaten]
 
 
 def _eerder_gezien(s: Session, sleutel: str, tot: int) -> bool:

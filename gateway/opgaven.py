@@ -140,7 +140,9 @@ def vul_aan(handeling: str, beeld: Beeld, opgave: Opgave) -> Opgave:
     if handeling == "bevraging.stellen":
         return opgave | {"gevraagde_soort": _soort(beeld, opgave["gevraagde"])}
     if handeling in ("plan.vastleggen", "plan.wijzigen"):
-        return opgave | {"uitvoerder_soorten": sorted({_soort(beeld, u) for u in opgave["uitvoerders"]})}
+        eigen = sorted({i["soort"] for i in opgave["uitvoering"] if i["uitvoerder"] == beeld.verband.bestand.oin})
+        soorten = sorted({_soort(beeld, u) for u in opgave["uitvoerders"]})
+        return opgave | {"uitvoerder_soorten": soorten, "interventies_eigen": eigen}
     return overleg.vul_aan(handeling, beeld, planopgaven.vul_aan(handeling, beeld, opgave))
 
 

@@ -10,9 +10,11 @@ from gateway.registerstukken import Besluitregel, Soort
 from gateway.stukregister import VERLENGING
 from gateway.vragen import Beeld
 from shared.convenant import Verband
+from shared.errors import Conflict
 
 SOORT: Soort = "besluit"
 EVALUATIE = "evaluatie"
+OPDRACHT = "onderzoeksopdracht"
 
 
 def van(register: Register, verbanden: Collection[str]) -> list[tuple[str, Besluitregel]]:
@@ -33,6 +35,14 @@ def opgave(beeld: Beeld, velden: dict[str, Any]) -> dict[str, Any]:
         "einde": einde(beeld.register, beeld.verband).isoformat(),
         "tot": velden["tot"].isoformat() if velden["tot"] else "",
     }
+
+
+def require_opdracht(register: Register, verband: Verband) -> None:
+    """Conflict while the partijen together did not commission the research: figures for it go out on their order only (ZVH-31.2)."""
+    if not any(b.soort == OPDRACHT for _, b in van(register, [verband.code])):
+        stap = "Leg de onderzoeksopdracht vast zodra alle partijen daarmee instemden."
+        reden = "Voor dit onderzoek is geen opdracht namens alle partijen vastgelegd."
+        raise Conflict(reden, code="onderzoeksopdracht_ontbreekt", artikel="ZVH-31.2", volgende_stap=stap)
 
 
 def _partners(register: Register, verband: str, op: date) -> set[str]:

@@ -37,9 +37,10 @@ Partijsoort = Literal[
     "dienst_justitiele_inrichtingen",
     "slachtofferhulp",
     "aanbieder",
+    "overig",
     "verband",
 ]
-"""The thirteen of ZVH-6.4, and ``verband``: the partnership's own staff, which supplies nothing."""
+"""The thirteen of ZVH-6.4, any other partner of a pga (PGA-6.1n), and ``verband``: the partnership's own staff, which supplies nothing."""
 
 VERPLICHT: Mapping[str, Mapping[str, str]] = {
     "ljr": {"reglement": "LJR-17.1", "privacypagina": "LJR-17.1", "fg": "LJR-30"},
@@ -48,6 +49,15 @@ VERPLICHT: Mapping[str, Mapping[str, str]] = {
 """What a partij with this own reglement publishes, with the norm that asks for it."""
 Webadres = Annotated[str, Field(pattern=r"^https://[^\s]{3,300}$")]
 Mailadres = Annotated[str, Field(pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,180}$")]
+
+OVERHEID = frozenset(
+    {
+        *("burgemeester", "college_bw", "openbaar_ministerie", "politie"),
+        *("raad_voor_de_kinderbescherming", "dienst_justitiele_inrichtingen", "ggd"),
+    }
+)
+"""For their public task no legitimate interest counts (AVG 6 lid 1, slot)."""
+GERECHTVAARDIGD_BELANG = "avg_6_1_f"
 
 _LOKAAL = ("127.0.0.1", "localhost", "::1")
 
@@ -88,6 +98,8 @@ class Lidmaatschap(_Regel):
     """None: not signed yet, so outside (PGA-20.1b)."""
     opgezegd_per: date | None = None
     uitgesloten_op: date | None = None
+    vertegenwoordiger: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")] | None = None
+    """Who speaks for it in the partneroverleg: a pseudonym, never a name. Joining a casusoverleg is not enough (ZVH-1.26t)."""
     in_handvat: bool = True
     """The Handvat knows this kind of organisation; where it does not, a legal analysis comes first (ZVH-28.2)."""
     analyse_op: date | None = None
@@ -182,6 +194,8 @@ class PartijRegel(_Regel):
     reglement_geldig_tot: date | None = None
     verlenging: Stuk | None = None
     """The decision by which the own reglement was last prolonged."""
+    onderbouwing: Stuk | None = None
+    """Its weighing of a legitimate interest, or what follows from its statutes: laid down before it takes part (ZVH-6.5t, PGA-6.1n)."""
     verbanden: tuple[Lidmaatschap, ...] = Field(min_length=1)
     instemmer_functies: tuple[Code, ...] = ()
     artikel_20_beslissing: Artikel20Beslissing | None = None
@@ -207,9 +221,19 @@ class PartijRegel(_Regel):
             raise ValueError("instemmer_functies ontbreekt: het OM stemt in door een genoemde functie")
         if self.soort != "verband" and self.informatie and self.informatie.privacyadviseur:
             raise veldfout("informatie/privacyadviseur", "hoort bij de regel van het samenwerkingsverband zelf")
+        self._check_grondslag()
         if onbekend := {r.taak for r in self.profiel.values()} - set(self.taken):
             raise ValueError(f"profiel noemt een taak die niet bij de partij staat: {', '.join(sorted(onbekend))}")
         return self
+
+    def _check_grondslag(self) -> None:
+        """A partij states its own grondslag; which ones stand open to it the AVG says (ZVH-6.5t, PGA-6.1n)."""
+        if GERECHTVAARDIGD_BELANG not in {r.grondslag for r in self.profiel.values()}:
+            return
+        if self.soort in OVERHEID:
+            raise veldfout("profiel", "een overheidsorgaan kiest voor zijn taak geen gerechtvaardigd belang (AVG 6 lid 1, slot)")
+        if self.onderbouwing is None:
+            raise veldfout("onderbouwing", "een gerechtvaardigd belang vraagt een vastgelegde afweging")
 
 
 def ontbrekende_informatie(regel: PartijRegel) -> dict[str, str]:

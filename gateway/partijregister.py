@@ -267,7 +267,7 @@ def _lidmaatschappen_blijven(r: Ruimte, oud: PartijRegel, nieuw: PartijRegel) ->
 
 def _gaat_hoogstens_dicht(r: Ruimte, partij_id: str, was: Lidmaatschap, wordt: Lidmaatschap) -> None:
     """A change may take away what a toetreding gave, never give it (ZVH-28.1)."""
-    vast = {"in_convenant", "in_protocol"}
+    vast = {"in_convenant", "in_protocol", "vertegenwoordiger"}
     if was.model_dump(exclude=vast) != wordt.model_dump(exclude=vast) or wordt.in_protocol > was.in_protocol:
         raise Conflict(
             "Toetreding en juridische analyse gaan langs een eigen procedure.",

@@ -18,10 +18,11 @@ OVER_INWONER = (
 
 
 def aanmelding(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The talk before the aanmelding, and where the behaviour is (PGA-7.1b, PGA-16.1)."""
+    """About whom it is, the talk before the aanmelding, and where the behaviour is (PGA-22.1, PGA-7.1b, PGA-16.1)."""
     a = body.get("aanspreken")
     gesprek = {"op": a["op"], "partij": a["partij"], "onderwerpen": sorted(set(a["onderwerpen"]))} if a else None
-    return {"aanspreken": gesprek, "gemeente": body.get("gedragInGemeente") or "", "domicilie": _domicilie(body)}
+    waar = {"gemeente": body.get("gedragInGemeente") or "", "domicilie": _domicilie(body)}
+    return {"aanspreken": gesprek, "casustype": body.get("casustype") or "persoon"} | waar
 
 
 def _domicilie(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ KLAAR = ("beeindigd", "afgebroken")
 
 def plan(body: Mapping[str, Any]) -> Opgave:
     """Per interventie who carries it out and by when, and whether the plan holds its analysis (PGA-10.4a)."""
-    uitvoering = [{"id": i["interventieId"], "uitvoerder": i["uitvoerder"], "termijn": i["termijn"]} for i in body["interventies"]]
+    wat = {"id": "interventieId", "uitvoerder": "uitvoerder", "termijn": "termijn", "soort": "soort"}
+    uitvoering = [{naam: i[veld] for naam, veld in wat.items()} for i in body["interventies"]]
     fasedoelen = [g["etiket"]["fasedoel"] for g in body.get("gegevens") or ()]
     return {"uitvoering": uitvoering, "analyse": fasedoelen.count(ANALYSE)}
 

@@ -88,6 +88,8 @@ def als_partij(regel: PartijRegel, lid: Lidmaatschap) -> Partij:
         reglement_geldig_tot=regel.reglement_geldig_tot,
         hoedanigheden=frozenset(regel.hoedanigheden),
         analyse_open=lid.analyse_open,
+        zonder_grondslag=regel.soort != "verband" and not regel.profiel,
+        zonder_onderbouwing=regel.soort == "overig" and regel.onderbouwing is None,
         buiten_eer=regel.buiten_eer,
         waarborg_tot=regel.waarborg.geldig_tot if regel.waarborg else None,
     )
@@ -128,6 +130,11 @@ class Registerlezer:
     def kent(self, partij_id: str) -> bool:
         """Whether the last reading had this partij; for what may be a moment behind, never for a decision."""
         return self._laatste is not None and partij_id in self._laatste.partijen
+
+    def laatste_dag(self, partij_id: str, functionaris: str) -> date | None:
+        """When this functionaris leaves, as of the last reading, which finding his issuer was; whether he left, a new reading decides."""
+        persoon = self._laatste.persoon(partij_id, functionaris) if self._laatste else None
+        return persoon.uit_dienst_op if persoon else None
 
     def lees_toen(self, session: Session, op: datetime) -> Register | None:
         """The register as it was at a moment of zaaktijd; None when the books begin later. Never cached."""

@@ -32,6 +32,7 @@ Soort = Literal[
     "dpia",
     "platformbeheer",
     "reglementversie",
+    "beveiliging",
 ]
 Handelingsnaam = Annotated[
     str, Field(pattern=r"^[a-z][a-z_]{1,39}\.([a-z_.]{1,39}|\*)$", description="Een handeling, of een groep: gegeven.*")
@@ -189,6 +190,19 @@ class Aanwijzingregel(BaseModel):
     beantwoord_op: date | None = None
 
 
+class Beveiligingsaanwijzing(BaseModel):
+    """What a partij was told to do about its beveiliging, by whom and when (ZVH-12.3)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Code
+    geadresseerde: PartijId
+    functionaris: str
+    onderwerp: Code
+    kenmerk: Kenmerk
+    gegeven_op: date
+
+
 class Logcontroleregel(BaseModel):
     """One look at the logs of a period for unlawful access: what was found and what follows (ZVH-B3.6b)."""
 
@@ -243,6 +257,7 @@ Stukregel = (
     | Dpiaregel
     | Platformregel
     | Reglementversieregel
+    | Beveiligingsaanwijzing
 )
 SOORTEN: Mapping[str, type[Stukregel]] = {
     "systeem": Systeemregel,
@@ -258,6 +273,7 @@ SOORTEN: Mapping[str, type[Stukregel]] = {
     "dpia": Dpiaregel,
     "platformbeheer": Platformregel,
     "reglementversie": Reglementversieregel,
+    "beveiliging": Beveiligingsaanwijzing,
 }
 
 

@@ -16,6 +16,7 @@ from gateway.registerstukken import (
     SOORTEN,
     Aanwijzingregel,
     Besluitregel,
+    Beveiligingsaanwijzing,
     Logcontroleregel,
     Mandaatregel,
     Publicatieregel,
@@ -31,6 +32,17 @@ from gateway.reglementregel import Platformregel, Reglementversieregel
 from shared.errors import BadInput, Conflict, Fout, Refused
 
 VERLENGING = "verlenging"
+_ZONDER_VRAGEN = (
+    Verwerkingregel,
+    Aanwijzingregel,
+    Logcontroleregel,
+    Verwerkerslijstregel,
+    Uittrekselregel,
+    Dpiaregel,
+    Beveiligingsaanwijzing,
+    Reglementversieregel,
+)
+"""Lines whose own route asked everything."""
 
 
 def leg_vast(r: Ruimte, verband: str, soort: Soort, velden: Mapping[str, Any]) -> int:
@@ -76,10 +88,7 @@ def _fouten(r: Ruimte, verband: str, regel: Stukregel) -> list[Fout]:
         return _mandaatfouten(r, verband, regel)
     if isinstance(regel, Platformregel):
         return _platformfouten(r, verband, regel)
-    if isinstance(
-        regel,
-        Reglementversieregel | Verwerkingregel | Aanwijzingregel | Logcontroleregel | Verwerkerslijstregel | Uittrekselregel | Dpiaregel,
-    ):
+    if isinstance(regel, _ZONDER_VRAGEN):
         return []
     if isinstance(regel, Publicatieregel):
         return [Fout("/van", "ligt in de toekomst")] if regel.van > dag(r.nu) else []

@@ -101,6 +101,7 @@ NIET_VOORAF: Mapping[str, str] = {
             *("systeem.vastleggen", "systeem.lezen", "verwerking.vastleggen", "verwerking.lezen", "verwerker.vastleggen"),
             *("verwerkerslijst.bijwerken", "verwerker.lezen", "uittreksel.verstrekken", "uittreksel.lezen", "besluit.lezen"),
             *("fgaanwijzing.geven", "fgaanwijzing.beantwoorden", "fgaanwijzing.lezen", "logcontrole.sluiten", "logcontrole.lezen"),
+            *("beveiligingsaanwijzing.geven", "beveiligingsaanwijzing.lezen"),
             *("dpia.opstellen", "dpia.adviseren", "dpia.raadplegen", "dpia.besluiten", "dpia.lezen"),
             *("rechtenmandaat.vastleggen", "rechtenmandaat.lezen", "publicatie.vastleggen"),
             *("platformbeheer.vastleggen", "platformbeheer.lezen", "reglementversie.vastleggen", "reglementversie.lezen"),

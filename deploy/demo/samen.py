@@ -59,6 +59,7 @@ async def _registreer(v: Verteller, c: Zaak, wie: str, partij: str) -> None:
         "functionaris": functionaris(wie),
         "vog": stuk | {"soort": "vog", "kenmerk": "VOG-2026-3", "vastgesteldDoor": "personeelszaken"},
         "geheimhouding": stuk | {"grond": "overeenkomst", "kenmerk": "GV-2026-4"},
+        "uitDienstOp": str(c.vandaag + timedelta(days=1461)),
     }
     wat = "Zet de verklaringen in het register"
     await v.stap(f"collega {wie}", wat, "POST", f"/partijen/{partij}/functionarissen", regel, artikel="ZVH-13.1")

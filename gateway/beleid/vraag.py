@@ -32,6 +32,10 @@ class Partij:
     hoedanigheden: frozenset[str] = frozenset()
     analyse_open: bool = False
     """A kind the Handvat does not know, whose legal analysis or its recommendations are still open (ZVH-28.2)."""
+    zonder_grondslag: bool = False
+    """Its register line names no grondslag with its statute for anything (ZVH-6.5t)."""
+    zonder_onderbouwing: bool = False
+    """An other partner whose ground in its statutes is not on record (PGA-6.1n)."""
     buiten_eer: bool = False
     waarborg_tot: date | None = None
     """Last day of the registered safeguard for a partij outside the EER; None: there is none (LJR-28)."""

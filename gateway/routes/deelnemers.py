@@ -63,6 +63,7 @@ async def voeg_toe(a: MetBericht, casusId: str, invoer: DeelnemerIn) -> Bevestig
 
     def doe(r: Ruimte) -> Bevestiging:
         _check_partij(r, invoer)
+        _check_vertegenwoordigd(r, invoer)
         _check_nieuw(r, invoer)
         r.s.add(
             Deelname(
@@ -96,6 +97,19 @@ def _check_partij(r: Ruimte, invoer: DeelnemerIn) -> None:
     eigen = invoer.partij == r.beeld.verband.bestand.oin
     if (invoer.rol == "waarnemer" and not eigen) or (partij.soort == "verband" and invoer.rol != "waarnemer"):
         raise BadInput(fouten=[Fout("/rol", "past niet bij deze partij")])
+
+
+def _check_vertegenwoordigd(r: Ruimte, invoer: DeelnemerIn) -> None:
+    """A Partij sits in the partneroverleg too; taking part in a casusoverleg alone is not enough (ZVH-1.26t)."""
+    lid = r.beeld.register.lidmaatschap(invoer.partij, r.beeld.verband.code)
+    hier = r.beeld.verband.bestand
+    if hier.reglement == "zvh" and invoer.partij != hier.oin and lid is not None and lid.vertegenwoordiger is None:
+        raise Conflict(
+            "Deze Partij heeft geen vertegenwoordiger in het partneroverleg.",
+            code="vertegenwoordiger_ontbreekt",
+            artikel="ZVH-1.26t",
+            volgende_stap="Laat de Partij haar vertegenwoordiger in het partijregister opnemen.",
+        )
 
 
 def _check_nieuw(r: Ruimte, invoer: DeelnemerIn) -> None:

@@ -32,7 +32,7 @@ class GezienUit(Bericht):
 
 
 class LogregelUit(Bericht):
-    """One act of one of the caller's own people."""
+    """One act of one of the caller's own people: who decided what, when and by which rules (ZVH-25.1)."""
 
     id: UUID
     op: Tijdstip
@@ -44,6 +44,7 @@ class LogregelUit(Bericht):
     object_id: UUID | None
     uitkomst: str
     regel: str
+    beleid: str = Field(description="Versie van de regels waarmee is beslist")
     gegevens: list[GezienUit]
 
 
@@ -110,6 +111,7 @@ def _uit(rij: Audit, partij: str) -> LogregelUit:
         object_id=UUID(object_id) if object_id else None,
         uitkomst=rij.uitkomst,
         regel=body.get("adl.core.response", {}).get("regel", ""),
+        beleid=body["adl.core.policies"]["versie"],
         gegevens=[_gezien(item) for item in body.get("items", ()) if _mag_zien(item, partij)],
     )
 

@@ -32,6 +32,9 @@ class LidmaatschapBericht(Bericht):
     toegetreden_op: date | None = nullable("date")
     opgezegd_per: date | None = nullable("date")
     uitgesloten_op: date | None = nullable("date")
+    vertegenwoordiger: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9._-]{1,64}$", description="Pseudoniem van wie haar in het partneroverleg vertegenwoordigt (ZVH-1.26t)"
+    )
     in_handvat: bool = Field(True, description="Staat dit soort organisatie in het Handvat (ZVH-28.2)")
     analyse_op: date | None = nullable("date")
     aanbevelingen: Codes = Field(default_factory=list, description="Aanbevelingen van de juridische analyse die nog openstaan")
@@ -99,6 +102,9 @@ class PartijIn(Bericht):
     reglement: Code | None = None
     reglement_geldig_tot: date | None = nullable("date")
     verlenging: StukBericht | None = None
+    onderbouwing: StukBericht | None = Field(
+        None, description="Afweging van een gerechtvaardigd belang, of wat uit de statuten volgt (ZVH-6.5t, PGA-6.1n)"
+    )
     verbanden: Annotated[list[LidmaatschapBericht], Field(min_length=1, max_length=50)]
     instemmer_functies: Codes = Field(default_factory=list)
     artikel_20_beslissing: Artikel20Bericht | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from gateway import statistieken
+from gateway import orgaanbesluiten, statistieken
 from gateway.beleid.kalender import dag
 from gateway.eigen import Ruimte, handel
 from gateway.routes.gemeen import Vraagt
@@ -52,19 +52,22 @@ async def lees(
     dimensie: Annotated[Dimensie, Query()],
     jaar: Annotated[int, Query(ge=2020, le=2200)],
     verband: Annotated[Code | None, Query(alias="samenwerkingsverband", description="Alleen nodig als u er meer dan een beheert")] = None,
+    doel: Annotated[Literal["onderzoek"] | None, Query(description="Onderzoek vraagt een opdracht namens alle partijen (ZVH-31.2)")] = None,
 ) -> Statistiek | Response:
     """Aantallen en doorlooptijden per fase, route, keten of resultaat, zonder casussen; vraag text/csv voor een tabel (ZVH-11.3).
 
     Eén dimensie tegelijk, alleen kwartalen die voorbij zijn, op vijf afgerond; een kleine groep wordt niet getoond. Een partij die in
     meer dan een keten werkt telt in elk daarvan. In een lokale persoonsgerichte aanpak telt alleen een vastgestelde aanpak (PGA-14.6).
     """
-    a.alleen("dimensie", "jaar", "samenwerkingsverband")
+    a.alleen("dimensie", "jaar", "samenwerkingsverband", "doel")
 
     eigen = a.eigen_verband(verband)
 
     def doe(r: Ruimte) -> Statistiek:
         if eigen is None:
             raise NotFound
+        if doel == "onderzoek" and eigen.bestand.reglement == "zvh":
+            orgaanbesluiten.require_opdracht(r.beeld.register, eigen)
         return _statistiek(r, eigen, dimensie, jaar)
 
     daad = a.daad("statistieken.lezen", over_casus=False, thuis=eigen.code if eigen else "")

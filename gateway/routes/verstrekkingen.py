@@ -68,6 +68,18 @@ class VerstrekkingIn(Bericht):
         return self
 
 
+class BuitenomIn(VerstrekkingIn):
+    """What was handed over on paper or told: on which drager, for what and to whom; what was said or written stays out (PGA-3.2)."""
+
+    drager: Literal["papier", "mondeling"]
+
+    @model_validator(mode="after")
+    def _check_drager(self) -> Self:
+        if self.kanaal != "inzage":
+            raise veldfout("kanaal", "hoort niet bij een verstrekking buiten het systeem om")
+        return self
+
+
 class ItemUit(Bericht):
     """The verdict on one gegeven: it may go, or why not and what would change that."""
 
@@ -134,6 +146,17 @@ async def bied_aan(request: Request, invoer: VerstrekkingIn) -> Aangeboden:
 
     Gaat een deel niet mee, dan staat per gegeven waarom niet en wat dat verandert; mag niets mee, dan wordt geweigerd.
     """
+    kanaal = Kanaal(invoer.kanaal, invoer.systeem or "", invoer.versleuteld, invoer.kanaal_reden or "")
+    return await _verstrek(request, invoer, kanaal)
+
+
+@router.post("/verstrekkingen-buitenom", status_code=201, openapi_extra={"x-handeling": "verstrekking.aanbieden"})
+async def leg_buitenom_vast(request: Request, invoer: BuitenomIn) -> Aangeboden:
+    """Leg vast wat op papier of mondeling aan één ontvanger wordt verstrekt, zonder de inhoud te kopiëren (PGA-3.2)."""
+    return await _verstrek(request, invoer, Kanaal(invoer.drager))
+
+
+async def _verstrek(request: Request, invoer: VerstrekkingIn, kanaal: Kanaal) -> Aangeboden:
     kern, claims = kern_van(request), await roeper(request)
     if bevat_bsn(invoer.derde or "") or bevat_bsn(invoer.wetsartikel or ""):
         raise BadInput(fouten=[Fout("/", "bevat een nummer dat een BSN kan zijn")])
@@ -151,7 +174,7 @@ async def bied_aan(request: Request, invoer: VerstrekkingIn) -> Aangeboden:
         pad=request.url.path,
         body=invoer.model_dump(mode="json"),
         verwijzing=invoer.verwijzing or "",
-        kanaal=Kanaal(invoer.kanaal, invoer.systeem or "", invoer.versleuteld, invoer.kanaal_reden or ""),
+        kanaal=kanaal,
     )
     return antwoord_op(await aanbieden.bied_aan(kern, aanbieding))
 

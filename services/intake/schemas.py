@@ -47,6 +47,9 @@ class AanmeldingIn(Inbreng):
     aanspreken: AansprekenIn | None = Field(None, description="Verplicht in een pga (PGA-7.1b)")
     gedrag_in_gemeente: Code | None = Field(None, description="Gemeente waar het gedrag plaatsvindt; verplicht in een pga (PGA-16.1)")
     domicilie_gezag: DomicilieIn | None = Field(None, description="Alleen voor een minderjarige die elders woont (PGA-16.5)")
+    casustype: Literal["persoon", "jeugdgroep"] = Field(
+        "persoon", description="Een groep alleen waar het addendum bij het reglement is vastgesteld (PGA-22.1)"
+    )
     gegevens: Gegevens
 
 

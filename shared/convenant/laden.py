@@ -133,7 +133,9 @@ class Verband:
     def parameters(self, partijreglementen: Iterable[str] = PARTIJREGLEMENTEN) -> dict[str, Any]:
         """Plain mappings for gateway.beleid.Parameters.uit."""
         waarden = {naam: self.waarde(naam) for naam in self.regime.parameters}
-        rolnamen = _rolnamen(waarden.pop("rolnamen", None), {rol: waarden.get(rol) for rol in ("rol_datalek", "rol_dpia")})
+        rolnamen = _rolnamen(
+            waarden.pop("rolnamen", None), {rol: waarden.get(rol) for rol in ("rol_datalek", "rol_dpia", "rol_toezicht_beveiliging")}
+        )
         waarden.pop("regimevelden", None)
         waarden["categorieen"] = _samen(waarden.get("categorieen"), waarden.get("categorieen_toegevoegd"))
         gekozen = tuple(partijreglementen)

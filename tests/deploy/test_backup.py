@@ -78,7 +78,7 @@ async def lees(zaak: Zaak) -> str:
     return (await zaak.regisseur.get(f"/aanmeldingen/{zaak.aanmelding_id}")).text
 
 
-@pytest.mark.eis("ZVH-11.2c", "PGA-14.5", "ZVH-B3.6")
+@pytest.mark.eis("ZVH-11.2c", "PGA-14.5", "ZVH-B3.6", "ZVH-B3.1")
 async def test_de_hersteloefening(urls: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Na het terugzetten van de backup van gisteren is wat vernietigd was nergens, wat leeft leesbaar, en klopt het bewijs; wat van het
     bewijs ontbreekt wordt gezegd. Een backup van vóór de termijn is niet meer terug te zetten."""
@@ -131,6 +131,8 @@ async def test_de_hersteloefening(urls: Mapping[str, str], tmp_path: Path, monke
             zaken = {m: replace(z, regisseur=keten.als("zvh", "procesregisseur")) for m, z in zaken.items()}
             gelezen = {m: m in await lees(z) for m, z in zaken.items()}
             assert gelezen == {weg: False, vandaag: False, blijft: True}
+            opgedoken = await zaken[vandaag].regisseur.get(f"/aanmeldingen/{zaken[vandaag].aanmelding_id}")
+            assert opgedoken.status_code == 404
             await met_markering(keten, "weer in bedrijf")
             await reeks_audit(keten.kern)
         assert controleer(gateway.url, [publieke_sleutel("k" * 40)]).in_orde

@@ -39,7 +39,11 @@ def _lid(code: str) -> dict[str, Any]:
     if code == "college":
         return {"naam": "College van Buurstad", "verbanden": [LID]}
     collega = LID | {"verband": PGA}
-    return {"naam": "Burgemeester van Buurstad", "verbanden": [LID, collega], "hoedanigheden": ["pga_expert_andere_gemeente"]}
+    return {
+        "naam": "Burgemeester van Buurstad",
+        "verbanden": [LID, collega],
+        "hoedanigheden": ["pga_expert_andere_gemeente", "geheimhouding_erkend"],
+    }
 
 
 def _verbanden(doel: Path) -> Path:
@@ -60,10 +64,10 @@ async def twee_gemeenten(map: Path) -> AsyncIterator[Keten]:
         yield keten
 
 
-def een_buur(keten: Keten, orgaan: str, *rollen: str) -> Partner:
+def een_buur(keten: Keten, orgaan: str, *rollen: str, functionaris: str = "") -> Partner:
     namens = "college" if orgaan == "college_bw" else orgaan
     extra: dict[str, Any] = {"iss": ISS, "organisatie": OIN}
-    token = proefpartners.maak_token(namens, ",".join(rollen), functionaris=f"buur-{namens}", map=SLEUTELS, extra=extra)
+    token = proefpartners.maak_token(namens, ",".join(rollen), functionaris=functionaris or f"buur-{namens}", map=SLEUTELS, extra=extra)
     return Partner(keten, token, f"{OIN}:{orgaan}")
 
 

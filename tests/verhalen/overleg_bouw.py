@@ -91,7 +91,7 @@ async def registreer(keten: Keten, *codes: str, functionaris: str = "", **anders
     stil = {"grond": "overeenkomst", "kenmerk": "GV-2026-4", "op": str(nu), "geldigTot": tot}
     for code in codes:
         collega = keten.als(code, "instemmer", functionaris=f"{code}-collega")
-        regel = {"functionaris": functionaris or f"{code}-1", "vog": vog, "geheimhouding": stil} | anders
+        regel = {"functionaris": functionaris or f"{code}-1", "vog": vog, "geheimhouding": stil, "uitDienstOp": "2099-01-01"} | anders
         await collega.moet("POST", f"/partijen/{collega.partij}/functionarissen", regel)
 
 

@@ -31,7 +31,9 @@ async def wijs_aan(keten: Keten, zaak: Zaak, wie: str = "ggd-7") -> None:
     nu = date.fromisoformat(await vandaag(keten))
     aanwijzing = {"casusId": zaak.casus_id, "van": str(nu), "tot": str(nu + timedelta(days=365)), "reden": "opgedragen_taak"}
     collega = keten.als("ggd", "instemmer", functionaris="ggd-collega")
-    await collega.moet("POST", f"/partijen/{GGD}/functionarissen", {"functionaris": wie, "aanwijzingen": [aanwijzing]})
+    await collega.moet(
+        "POST", f"/partijen/{GGD}/functionarissen", {"functionaris": wie, "aanwijzingen": [aanwijzing], "uitDienstOp": "2099-01-01"}
+    )
 
 
 async def een_toelichting(keten: Keten, **anders: Any) -> dict[str, Any]:

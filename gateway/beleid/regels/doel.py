@@ -17,6 +17,15 @@ def samenwerkingsdoel_is_bekend(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("samenwerkingsdoel_onbekend", "Dit samenwerkingsdoel staat niet in het convenant.", "Kies een doel uit de lijst.")
 
 
+@regel("ZVH-31.2", soorten=ALLE, regimes=("zvh",), nodig=("onderzoeksdoelen",))
+def onderzoek_krijgt_geen_persoonsgegevens(vraag: Vraag, p: Parameters) -> Besluit:
+    """For research nothing about a person leaves, whoever agrees; figures that point at nobody are asked for elsewhere."""
+    if vraag.doel not in p.lijsten["onderzoeksdoelen"]:
+        return TOEGESTAAN
+    stap = "Vraag niet-herleidbare cijfers op, met een onderzoeksopdracht namens alle partijen."
+    return weiger("onderzoek_zonder_persoonsgegevens", "Voor onderzoek worden geen persoonsgegevens geleverd.", stap)
+
+
 @regel("ZVH-3.4", "PGA-2.1", soorten=ALLE, nodig=("uitvoeringsdoelen",), status=400)
 def doel_blijft_binnen_de_samenwerking(vraag: Vraag, p: Parameters) -> Besluit:
     """Use outside the partnership's purposes does not exist, whoever agrees."""

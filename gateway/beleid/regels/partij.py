@@ -54,6 +54,30 @@ def juridische_analyse_is_afgerond(vraag: Vraag, p: Parameters) -> Besluit:
     )
 
 
+@regel("ZVH-6.5t", soorten=("inbreng", "lezen", "verstrekking", "bevraging"), regimes=("zvh",), status=409)
+def partij_stelde_haar_grondslag_vast(vraag: Vraag, p: Parameters) -> Besluit:
+    """A partij that did not say on which grondslag and statute it works brings in and receives nothing."""
+    if is_systeem(vraag) or not _een_van_hen(vraag, "zonder_grondslag"):
+        return TOEGESTAAN
+    stap = "Laat de partij haar grondslag met het wetsartikel in het partijregister vastleggen."
+    return weiger("grondslag_niet_geregistreerd", "De grondslag van deze partij staat niet in het partijregister.", stap)
+
+
+@regel("PGA-6.1n", soorten=("inbreng", "lezen", "verstrekking", "bevraging"), regimes=("pga",))
+def overige_partner_is_onderbouwd(vraag: Vraag, p: Parameters) -> Besluit:
+    """An other partner takes part on what follows from its statutes, and that is laid down before anything moves."""
+    if is_systeem(vraag) or not _een_van_hen(vraag, "zonder_onderbouwing"):
+        return TOEGESTAAN
+    stap = "Laat de partner vastleggen welk doel van zijn statuten zijn deelname draagt."
+    return weiger("onderbouwing_ontbreekt", "Voor deze overige partner ligt geen statutaire onderbouwing vast.", stap)
+
+
+def _een_van_hen(vraag: Vraag, wat: str) -> bool:
+    """Of whoever brings in here, or takes in."""
+    hier = vraag.leverancier if vraag.soort == "inbreng" else ontvangende(vraag)
+    return hier is not None and bool(getattr(hier, wat))
+
+
 @regel("PGA-5.4", "ZVH-3.5c", soorten=("handeling",))
 def mandaat_alleen_in_pga_en_nooit_om(vraag: Vraag, p: Parameters) -> Besluit:
     """Only in a pga can a leverancier hand its say to the pga-expert, each for itself; the OM never does."""

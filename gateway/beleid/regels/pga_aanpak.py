@@ -10,6 +10,16 @@ _PLAN = ("plan.vastleggen", "plan.wijzigen", "plan.vaststellen")
 _MEEDOEN = ("plan.vastleggen", "plan.wijzigen", "plan.akkoord", "toestandsbeeld.vastleggen", "voortgang.vastleggen")
 
 
+@regel("PGA-22.1", soorten=("handeling",), regimes=("pga",), nodig=("addenda",), status=409)
+def groep_alleen_met_addendum(vraag: Vraag, p: Parameters) -> Besluit:
+    """The rules for one inwoner are not stretched to a jeugdgroep: that takes the addendum, settled and loaded."""
+    casustype = vraag.opgave.get("casustype", "persoon")
+    if vraag.handeling != "aanmelding.indienen" or casustype == "persoon" or casustype in p.lijsten["addenda"]:
+        return TOEGESTAAN
+    stap = "Meld een inwoner aan, of laat het addendum eerst vaststellen."
+    return weiger("addendum_ontbreekt", "Voor een jeugdgroep is hier geen addendum vastgesteld.", stap)
+
+
 @regel("PGA-7.1b", soorten=("handeling",), regimes=("pga",), nodig=("aanspreken_onderwerpen",), status=400)
 def aanmelder_sprak_inwoner_aan(vraag: Vraag, p: Parameters) -> Besluit:
     """Before he puts an inwoner forward the aanmelder himself spoke to him, on his behaviour and on what may follow."""

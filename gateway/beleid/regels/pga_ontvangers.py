@@ -121,6 +121,20 @@ def andere_toegang_alleen_bij_wettelijke_plicht(vraag: Vraag, p: Parameters) -> 
     return weiger("geen_wettelijke_plicht", "Een bevoegdheid is niet genoeg: de wet moet ertoe verplichten.", "Noem de wettelijke plicht.")
 
 
+@regel("PGA-16.6", soorten=("verstrekking",), regimes=("pga",), nodig=("ontvanger_verwijzing",))
+def collega_erkende_geheimhouding(vraag: Vraag, p: Parameters) -> Besluit:
+    """Whoever hears of inwoners under article 16 is bound to secrecy as partners are, and said so before he hears anything.
+
+    A colleague asked as agendadeelnemer signs for it (PGA-13.2b); a whole aanpak moves to a verband that is bound itself.
+    """
+    if soort_ontvanger(vraag, p) != "pga_expert_andere_gemeente":
+        return TOEGESTAAN
+    if vraag.ontvanger is not None and "geheimhouding_erkend" in vraag.ontvanger.hoedanigheden:
+        return TOEGESTAAN
+    stap = "Laat de andere gemeente de geheimhouding erkennen en leg dat bij haar in het partijregister vast."
+    return weiger("geheimhouding_niet_erkend", "De ontvanger in de andere gemeente erkende de geheimhouding nog niet.", stap)
+
+
 @regel(
     "PGA-16.4a", soorten=_WEG, regimes=("pga",), nodig=("verhuizing_categorieen", "verhuizing_status", "ontvanger_verwijzing"), status=400
 )

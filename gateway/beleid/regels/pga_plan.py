@@ -22,6 +22,16 @@ def aanpak_heeft_een_probleemanalyse(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("probleemanalyse_ontbreekt", "De aanpak heeft geen probleemanalyse.", stap)
 
 
+@regel("PGA-0.2", soorten=("handeling",), regimes=("pga",), nodig=("interventies_burgemeester",), status=400)
+def partner_houdt_zijn_eigen_taak(vraag: Vraag, p: Parameters) -> Besluit:
+    """The pga-expert coordinates: what stands in the name of those he works for is the burgemeester's own, never a partner's task."""
+    eigen = frozenset(vraag.opgave.get("interventies_eigen", ()))
+    if vraag.handeling not in ("plan.vastleggen", "plan.wijzigen") or eigen <= p.lijsten["interventies_burgemeester"]:
+        return TOEGESTAAN
+    stap = "Noem de partner wiens taak het is als uitvoerder."
+    return weiger("taak_van_een_partner", "De pga-expert voert geen wettelijke taak van een partner uit.", stap)
+
+
 @regel("PGA-10.1a", soorten=("handeling",), regimes=("pga",), status=409)
 def partners_stellen_samen_vast(vraag: Vraag, p: Parameters) -> Besluit:
     """The pga-expert cannot do it alone: every partner with a part in it agreed to this very version himself."""

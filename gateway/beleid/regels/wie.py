@@ -64,7 +64,7 @@ def rol_past_bij_handeling(vraag: Vraag, p: Parameters) -> Besluit:
     return weiger("rol_past_niet", "Uw rol mag deze handeling niet doen.", "Vraag iemand met de juiste rol.")
 
 
-@regel("ZVH-13.1", "ZVH-13.3", "XTRA-6.7", soorten=ALLE)
+@regel("ZVH-13.1", "ZVH-13.3", "XTRA-6.7", "PGA-18.2", soorten=ALLE)
 def medewerker_is_toegelaten(vraag: Vraag, p: Parameters) -> Besluit:
     """Whoever gets at a casus has a VOG (or screening) and is bound to secrecy."""
     handeling = p.handeling(vraag.handeling)
