@@ -56,6 +56,7 @@ EENVOUDIG = frozenset(
         *("klacht.indienen", "datalek.melden", "datalek.register", "datalek.signaal", "datalek.naspeuren"),
         # the casus
         *("controle.vastleggen", "controle.lezen", "dubbel.oordelen", "casus.zoeken", "ontvangst.openen", "dossier.vernietigen"),
+        "verantwoordelijke.lezen",
         *("agendadeelnemer.tekenen", "agendadeelnemer.beeindigen", "agendadeelnemer.lezen", "overleg.lijst", "analyse.vastleggen"),
         *("gesprek.vastleggen", "opschaling.verzoeken", "verhuizing.vastleggen", "voortzetting.vastleggen", "om.verwijderd"),
         # lists and figures without one

@@ -10,13 +10,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from gateway.kern import lees_verbanden
+from gateway.stukregister import lees_regel
+from shared.errors import BadInput
 from shared.settings import ConfiguratieFout
 from tests.bouw import een_item, een_zaak
-from tests.keten import VERBAND, Keten, _settings
+from tests.keten import VERBAND, Keten, Partner, _settings
 from tests.verhalen.buurgemeente_bouw import BURGEMEESTER as BUUR
 from tests.verhalen.buurgemeente_bouw import een_buur, twee_gemeenten
 from tests.verhalen.feiten_bouw import ONVINDBAAR, status
-from tests.verhalen.overleg_bouw import in_overleg
+from tests.verhalen.overleg_bouw import VEILIG_THUIS, in_overleg
 from tests.verhalen.pga_bouw import een_aanmelding, een_gesprek, een_plan, een_verstrekking, informeer, met_plan
 from tests.verhalen.pga_bouw import in_overleg as pga_in_overleg
 from tests.verhalen.pga_om_bouw import in_pga_triage
@@ -28,7 +30,7 @@ from tests.verhalen.test_informatieplicht import fouten, vandaag
 from tests.verhalen.test_verstrekkingen import een_aanbod as een_zvh_aanbod
 from tests.verhalen.test_verstrekkingen import een_gezin
 
-ZVH = "00000099000000090000"
+ZVH, GGZ = "00000099000000090000", "00000099000000050000"
 BEVEILIGING = ("partij_beveiliging", "rol_toezicht_beveiliging", "beveiligingsbeleid")
 
 
@@ -47,12 +49,12 @@ async def vertegenwoordigd(keten: Keten, partij: str, door: str | None) -> None:
 async def test_een_partij_zonder_vertegenwoordiger_neemt_niet_deel(keten: Keten) -> None:
     """Meedoen aan een casusoverleg is niet genoeg: zonder vertegenwoordiger in het partneroverleg 409, daarna slaagt het."""
     zaak, _ = await in_overleg(keten)
-    await vertegenwoordigd(keten, "00000099000000050000", None)
-    body = {"partij": "00000099000000050000", "functionaris": "ggz-7", "rol": "afgevaardigde", "reden": "deskundigheid_nodig"}
+    await vertegenwoordigd(keten, GGZ, None)
+    body = {"partij": GGZ, "functionaris": "ggz-7", "rol": "afgevaardigde", "reden": "deskundigheid_nodig"}
     deelnemers = f"/casussen/{zaak.casus_id}/deelnemers"
 
     zonder = await zaak.regisseur.post(deelnemers, body)
-    await vertegenwoordigd(keten, "00000099000000050000", "ggz-bestuurder")
+    await vertegenwoordigd(keten, GGZ, "ggz-bestuurder")
 
     assert (status(zonder), zonder.json()["artikel"]) == ((409, "vertegenwoordiger_ontbreekt"), "ZVH-1.26t")
     assert (await zaak.regisseur.post(deelnemers, body)).status_code == 201
@@ -323,3 +325,48 @@ async def test_wie_wat_deed_is_achteraf_vast_te_stellen(keten: Keten) -> None:
     for opdracht in ("update audit set partij = 'x'", "delete from audit"):
         with pytest.raises(DBAPIError):
             await keten.kern.databank.schrijf(lambda s, o=opdracht: s.execute(text(o)))
+
+
+@pytest.mark.eis("ZVH-2.2")
+async def test_bij_iedere_verwerking_staat_vast_wie_verantwoordelijk_is(keten: Keten) -> None:
+    """De leverancier voor wat hij inbrengt en verstrekt, wie toen deelnam voor de procesregie; wie eerder uittrad staat er niet bij."""
+    zaak, _ = await in_overleg(keten, ("ggd", "veilig_thuis"))
+    college = zaak.aanmelder.partij
+    opzegging = {"verband": VERBAND, "per": str(await vandaag(keten) + timedelta(days=1))}
+    await beheerder(keten).moet("POST", f"/partijen/{VEILIG_THUIS}/opzeggingen", opzegging)
+    eerder = await verwerkingen(zaak.regisseur, zaak.casus_id)
+    await keten.vooruit(timedelta(days=2))
+    body = {"casusId": zaak.casus_id, "ontvanger": GGD, "doel": "wettelijke_plicht", "wetsartikel": "Wpg 2008 26"}
+    body |= {"items": [{"gegevenId": i, "noodzaak": "nodig_voor_veiligheid"} for i in zaak.ids], "geldigTot": str(await vandaag(keten))}
+    await zaak.aanmelder.moet("POST", "/verstrekkingen", body)
+    oordeel_ = {"gegevenId": zaak.ids[0], "oordeel": "noodzakelijk", "reden": "nodig_voor_resultaatoordeel"}
+    naar = {"naarFase": "afschaling", "fasedoel": "toetsen_resultaat_plan_van_aanpak"}
+    await zaak.regisseur.moet("POST", "/noodzaakoordelen", {"casusId": zaak.casus_id, "oordelen": [oordeel_], **naar})
+
+    later = [v for v in await verwerkingen(zaak.regisseur, zaak.casus_id) if v not in eerder]
+
+    inbreng = next(v for v in eerder if v["handeling"] == "aanmelding.indienen")
+    regie = [next(v for v in vs[::-1] if v["handeling"] == "noodzaak.oordelen") for vs in (eerder, later)]
+    verstrekt = next(v for v in later if v["handeling"] == "verstrekking.aanbieden")
+    assert [(v["verantwoordelijken"], v["gezamenlijk"]) for v in (inbreng, verstrekt)] == [([college], False)] * 2
+    assert all(v["gezamenlijk"] for v in regie)
+    assert [{college, VEILIG_THUIS} <= set(regie[0]["verantwoordelijken"]), VEILIG_THUIS in regie[1]["verantwoordelijken"]] == [True, False]
+    assert college in regie[1]["verantwoordelijken"]
+    assert all(v["verantwoordelijken"] for v in (*eerder, *later))
+    buiten = keten.als("jobcoach", "afgevaardigde")
+    assert (await buiten.get(f"/casussen/{zaak.casus_id}/verantwoordelijken")).status_code in (403, 404)
+    with pytest.raises(BadInput) as zonder:
+        lees_regel("verwerking", verantwoordelijke_lijn() | {"verantwoordelijke": None})
+    assert (zonder.value.status, [f.veld for f in zonder.value.fouten]) == (400, ["/verantwoordelijke"])
+    assert lees_regel("verwerking", verantwoordelijke_lijn())
+
+
+def verantwoordelijke_lijn() -> dict[str, Any]:
+    """One line of the verwerkingsregister, as a partij keeps it."""
+    lijsten = dict.fromkeys(("doelen", "categorieen", "betrokkenen", "ontvangers", "beveiliging"), ("proef",))
+    return {"code": "proef", "verantwoordelijke": GGD, "contact": "VR-1", "bewaartermijn": "een_jaar"} | lijsten
+
+
+async def verwerkingen(wie: Partner, casus_id: str) -> list[dict[str, Any]]:
+    gelezen = await wie.moet("GET", f"/casussen/{casus_id}/verantwoordelijken", limit=100)
+    return list(gelezen["verwerkingen"])
