@@ -61,6 +61,7 @@ ANDERS: Mapping[str, Callable[[Waar], Mapping[str, Any]]] = {
     "POST /overleggen/{overlegId}/aanwezigheid": lambda w: {"aanwezigen": [_gast(w)]},
     "POST /overleggen/{overlegId}/genodigden": lambda w: {"genodigden": [_gast(w)]},
     "POST /verstrekkingen": lambda _: {"ontvanger": GGD},
+    "POST /verstrekkingen-buitenom": lambda _: {"ontvanger": GGD, "kanaal": "inzage"},
     "POST /zienswijzen": lambda _: {"betrokkeneId": None},
 }
 """What the smallest body lacks or has too much of, where a rule over more than one field says so."""
