@@ -40,7 +40,7 @@ Handelingsnaam = Annotated[
 
 
 Kenmerk = Annotated[
-    str, AfterValidator(zonder_bsn), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,79}$", description="Kenmerk van het stuk, geen tekst")
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,79}$", description="Kenmerk van het stuk, geen tekst"), AfterValidator(zonder_bsn)
 ]
 
 

@@ -51,8 +51,8 @@ Tijdstip = Annotated[AwareDatetime, BeforeValidator(_geen_getal), AfterValidator
 Wetsartikel = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9 .:,()/-]{1,79}$", description="Bijvoorbeeld: Wmo 2015 5.1.1")]
 Kenmerk = Annotated[
     str,
-    AfterValidator(zonder_bsn),
     Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$", description="Waaronder het stuk te vinden is; nooit een naam"),
+    AfterValidator(zonder_bsn),
 ]
 VELDFOUT = "veldfout"
 

@@ -19,6 +19,8 @@ from shared.crypto import Keyring, OntsleutelenMislukt, SleutelVernietigd, Wrapp
 from shared.db import is_sqlite, make_engine
 
 SLEUTELTABEL = "casussleutel"
+PAGINA, KOP, LANGE_KOP = 8192, 24, 40
+"""Of PostgreSQL's write-ahead log, in bytes; the first page of a segment has the long header."""
 Plaatsen = Mapping[str, bytes]
 """What lies where, as bytes: databank, wal, backup."""
 
@@ -98,12 +100,14 @@ def speurder(urls: Mapping[str, str]) -> Iterator["Speurder"]:
 def _wal_vast(url: str) -> Iterator[Connection]:
     """As long as this session lives no segment of the log is reused, whatever other tests do."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as verbinding:
-        vast = text("select pg_create_physical_replication_slot(:naam, true, true)")
-        verbinding.execute(vast, {"naam": f"zvh_{uuid4().hex[:12]}"})
-        verbinding.execute(text("create temporary table begin_van_wal as select pg_walfile_name(pg_current_wal_lsn()) as naam"))
-        yield verbinding
-    engine.dispose()
+    try:
+        with engine.connect() as verbinding:
+            vast = text("select pg_create_physical_replication_slot(:naam, true, true)")
+            verbinding.execute(vast, {"naam": f"zvh_{uuid4().hex[:12]}"})
+            verbinding.execute(text("create temporary table begin_van_wal as select pg_walfile_name(pg_current_wal_lsn()) as naam"))
+            yield verbinding
+    finally:
+        engine.dispose()
 
 
 @dataclass
@@ -128,7 +132,13 @@ class Speurder:
         tot = self.beheer.execute(text("select pg_walfile_name(pg_current_wal_lsn())")).scalar_one()
         lees = text("select pg_read_binary_file('pg_wal/' || :naam, 0, 1 << 24, true)")
         segmenten = self.beheer.execute(text(namen), {"van": van, "tot": tot}).scalars().all()
-        return b"".join(bytes(self.beheer.execute(lees, {"naam": s}).scalar_one() or b"") for s in segmenten)
+        return b"".join(_zonder_koppen(bytes(self.beheer.execute(lees, {"naam": s}).scalar_one() or b"")) for s in segmenten)
+
+
+def _zonder_koppen(segment: bytes) -> bytes:
+    """The records of a segment as one run of bytes: what crosses a page of 8 KiB has that page's header in its midst."""
+    paginas = [segment[i : i + PAGINA] for i in range(0, len(segment), PAGINA)]
+    return b"".join(pagina[LANGE_KOP if n == 0 else KOP :] for n, pagina in enumerate(paginas))
 
 
 def _tabellen(url: str) -> bytes:

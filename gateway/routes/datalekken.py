@@ -31,8 +31,8 @@ Partijen = Annotated[list[PartijId], Field(max_length=50)]
 
 Tekst = Annotated[
     str,
-    AfterValidator(zonder_bsn),
     Field(min_length=1, max_length=4000, description="In woorden, zonder gegevens van betrokkenen; die noemt u met hun kenmerk"),
+    AfterValidator(zonder_bsn),
 ]
 
 

@@ -31,7 +31,7 @@ Onderwerp = Literal["verwerking", "verstrekking", "besluit_op_verzoek", "beveili
 Oordeel = Literal["gegrond", "deels_gegrond", "ongegrond", "niet_ontvankelijk"]
 
 
-Tekst = Annotated[str, AfterValidator(zonder_bsn), Field(min_length=1, max_length=4000)]
+Tekst = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(zonder_bsn)]
 
 
 class KlachtIn(Bericht):

@@ -93,7 +93,7 @@ async def test_wie_voor_ljr_werkt_zwijgt_ook_na_zijn_vertrek(keten: Keten) -> No
     await stagiair.moet("GET", aanmelding)
 
     assert (await collega.put(pad(LJR, "ljr-stagiair"), regel | {"uitDienstOp": str(nu)}, versie=2)).status_code == 200
-    assert status(await stagiair.get(aanmelding)) == (403, "persoon_uit_dienst")
+    assert status(await stagiair.get(aanmelding)) == (401, "niet_aangemeld")
     assert (await collega.moet("GET", pad(LJR, "ljr-stagiair")))["geheimhouding"] == plicht
 
 
