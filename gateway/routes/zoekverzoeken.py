@@ -242,7 +242,10 @@ async def identificeer(a: MetBericht, verzoekId: str, invoer: VaststellingIn) ->
     """Leg vast dat, wanneer en hoe de identiteit is vastgesteld; van het bewijs zelf niets (ZVH-18.4)."""
     verzoek_id = parse_uuid(verzoekId)
     waar = await zoekdaad.thuis(a.kern, a.claims, verzoek_id)
-    stap: zoekdaad.Stap = lambda r, z: zoekdaad.identificeer(r, z, invoer.wijze, invoer.op)  # noqa: E731 one line of many alike
+
+    def stap(r: Ruimte, z: Stand) -> Stand:
+        return zoekdaad.identificeer(r, z, invoer.wijze, invoer.op)
+
     return await zoekdaad.zet(a, "zoekverzoek.identificeren", verzoek_id, waar, stap, invoer)
 
 
@@ -264,7 +267,10 @@ async def beantwoord(a: MetBericht, verzoekId: str, invoer: ZoekantwoordIn) -> B
     """Leg vast dat de brief is uitgereikt of verzonden (ZVH-18.2)."""
     verzoek_id = parse_uuid(verzoekId)
     waar = await zoekdaad.thuis(a.kern, a.claims, verzoek_id)
-    stap: zoekdaad.Stap = lambda r, z: zoekdaad.beantwoord(r, z, invoer.verzonden_op, invoer.wijze)  # noqa: E731 as above
+
+    def stap(r: Ruimte, z: Stand) -> Stand:
+        return zoekdaad.beantwoord(r, z, invoer.verzonden_op, invoer.wijze)
+
     return await zoekdaad.zet(a, "zoekverzoek.beantwoorden", verzoek_id, waar, stap, invoer)
 
 

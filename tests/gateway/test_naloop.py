@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, delete, func, select, text
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from deploy import proefpartners, zvh
@@ -67,7 +68,7 @@ def _maand(url: str, jaar: int, maand: int, aantal: int) -> None:
     in_een(url, lambda s: keten.reeks(s, "proefverband", 100))
     op = int(datetime(jaar, maand, 20, tzinfo=UTC).timestamp() * 1000)
 
-    def kop(s):  # type: ignore[no-untyped-def]
+    def kop(s: Session) -> None:
         k = s.execute(select(Keten).order_by(Keten.seq.desc()).limit(1)).scalar_one()
         velden = {"verband": k.verband, "seq": k.seq, "hash": k.hash, "tijdstip_ms": op}
         s.add(Checkpoint(**velden, handtekening=teken(SLEUTEL, k.verband, k.seq, k.hash, op)))

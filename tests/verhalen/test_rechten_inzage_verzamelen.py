@@ -61,12 +61,16 @@ async def test_zolang_iets_onderweg_is_wordt_er_niets_afgerond(keten: Keten) -> 
     zaak, _ = await in_triage(keten, ["ggd"])
     manager = keten.als("zvh", "manager")
     verzoek = await een_inzage(manager, zaak)
-    loopt = lambda stap: lambda s: s.execute(update(Overdracht).where(Overdracht.soort == "fase").values(stap=stap))  # noqa: E731
-    await keten.kern.databank.schrijf(loopt("vrijgegeven"))
+
+    async def loopt(stap: str) -> None:
+        zet = update(Overdracht).where(Overdracht.soort == "fase").values(stap=stap)
+        await keten.kern.databank.schrijf(lambda s: s.execute(zet))
+
+    await loopt("vrijgegeven")
 
     assert status(await verzamel(manager, verzoek, sleutel="een")) == (409, "overdracht_loopt")
 
-    await keten.kern.databank.schrijf(loopt("geschoond"))
+    await loopt("geschoond")
     assert (await verzamel(manager, verzoek, sleutel="een")).status_code == 201
 
 
